@@ -1,0 +1,48 @@
+"""The Place: what is given. Blocks that can be painted, premises that can be visited, streets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+BLOCK_COLUMNS = ("block", "community", "area", "land", "households", "population")
+PREMISES_COLUMNS = ("premises", "block", "kind", "risk", "lon", "lat")
+NODE_COLUMNS = ("node", "lon", "lat")
+EDGE_COLUMNS = ("edge", "from_node", "to_node", "metres", "block")
+
+
+@dataclass(frozen=True)
+class Streets:
+    """The walking network.
+
+    `nodes`: node (int, 0…n-1), lon, lat (WGS84). `edges`: edge (int, 0…m-1), from_node, to_node,
+    metres, block (the block a street segment is patrolled with; "" where none). Undirected.
+    """
+
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Place:
+    """A community or several, frozen: nothing in it changes when a planner paints.
+
+    `blocks`: GeoDataFrame in WGS84 with block (str, unique), community (str), area (str, the part
+    of a community a planner respects), land (str: compound, village, factory, market, green, …),
+    households (int), population (int), geometry (Polygon).
+    `premises`: premises (str, unique), block, kind (`PremisesKind`), risk (`Risk`), lon, lat. Street
+    segments to be swept are rows of kind `street` at the segment's midpoint.
+    `workstations`: community, lon, lat: where operators sit and handlers set out from.
+    `streets` is None where no street network is known (straight line times a detour factor).
+    `attribution` travels onto every map, export and report ("" for a synthetic place).
+    """
+
+    name: str
+    blocks: gpd.GeoDataFrame
+    premises: pd.DataFrame
+    workstations: pd.DataFrame
+    streets: Streets | None = None
+    attribution: str = ""
+    origin: str = field(default="synthetic")
