@@ -45,8 +45,8 @@ class Pooling(_Frozen):
 class Duty(_Frozen):
     """Who stays off hours in each community, for urgent cases only (值班)."""
 
-    operators: int = Field(1, ge=0, le=50)
-    handlers: int = Field(1, ge=0, le=50)
+    operators: int = Field(default=1, ge=0, le=50)
+    handlers: int = Field(default=1, ge=0, le=50)
 
 
 class Town(_Frozen):
@@ -55,8 +55,8 @@ class Town(_Frozen):
     `department_officers` None: a department is a delay of working days, not a desk.
     """
 
-    teams: int = Field(5, ge=0, le=500)
-    department_officers: int | None = Field(None, ge=1, le=500)
+    teams: int = Field(default=5, ge=0, le=500)
+    department_officers: int | None = Field(default=None, ge=1, le=500)
 
 
 class Policies(_Frozen):
@@ -70,7 +70,7 @@ class Policies(_Frozen):
     release: ReleasePolicy = ReleasePolicy.RANDOM
     grab: GrabPolicy = GrabPolicy.WEIGHTED
     scope: GrabScope = GrabScope.AREA
-    batch: int = Field(6, ge=1, le=100)
+    batch: int = Field(default=6, ge=1, le=100)
     discipline: Discipline = Discipline.EDD
 
 
