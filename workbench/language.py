@@ -1,0 +1,63 @@
+"""The words of the pages in the language of the moment: `t("key")` now, `t.live("key")` for ever."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import param
+
+LANGUAGES = ("zh", "en")
+
+
+def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested TOML tables to one level of dotted keys."""
+    flat: dict[str, str] = {}
+    for key, value in table.items():
+        path = f"{prefix}{key}"
+        if isinstance(value, dict):
+            flat |= flatten(value, path + ".")
+        else:
+            flat[path] = str(value)
+    return flat
+
+
+@functools.cache
+def words(language: str, package: str = "workbench") -> dict[str, str]:
+    """Every text of `package`'s `text/<language>.toml`, by dotted key; empty when there is no such file."""
+    source = files(package) / "text" / f"{language}.toml"
+    return flatten(tomllib.loads(source.read_text(encoding="utf-8"))) if source.is_file() else {}
+
+
+class Text(param.Parameterized):
+    """What the page says, in `language`.
+
+    A word is looked up in the workbench's texts, then in the models' (names of measures, roles,
+    departments). An unknown key is an error in the code and raises KeyError.
+    """
+
+    language = param.Selector(default="zh", objects=list(LANGUAGES))
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text of `key` now, with `{names}` filled in from `values`."""
+        text = self.find(key)
+        if text is None:
+            raise KeyError(f"no text {key!r} in {self.language}")
+        return text.format(**values) if values else text
+
+    def find(self, key: str) -> str | None:
+        """The text of `key`, or None where neither the workbench nor the models have one."""
+        found = words(self.language).get(key)
+        return found if found is not None else words(self.language, "models").get(key)
+
+    def live(self, key: str, **values: Any) -> Callable[[], str]:
+        """A reference that a widget's label can be: it follows the language."""
+        return param.bind(lambda _language: self(key, **values), self.param.language)
+
+    def name(self, kind: str, code: str) -> str:
+        """The name of a code (`name("role", "inspector")`); a code nobody named stands for itself."""
+        found = self.find(f"{kind}.{code}")
+        return found if found is not None else code

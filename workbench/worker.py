@@ -1,0 +1,119 @@
+"""A warm worker: one process that has the heavy libraries loaded and runs one command at a time.
+
+`python -m workbench.worker` reads one JSON object a line on standard input
+(`{"command": "simulate", "args": {...}}`) and answers in JSON lines on standard output:
+`{"ready": pid}` once warm, then per command any number of `{"progress": 0.4, "message": "..."}` and one
+of `{"result": {...}}` or `{"faults": [{where, expected, got, remedy}]}`. Whatever a library prints goes
+to standard error, so that it cannot break the protocol. When standard input closes (the workbench is
+gone) the worker takes its whole process group with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TextIO
+
+from models.scenario.faults import Fault, WorkbenchError
+
+Progress = Callable[[float, str], None]
+
+COMMANDS = {
+    "simulate": ("models.experiments.simulate", "simulate"),
+    "selftest": ("workbench.worker", "selftest"),
+}
+"""What a worker may be asked to do: command → (module, function). Nothing else is ever imported by name."""
+
+HEAVY = ("numpy", "pandas", "pyarrow.parquet", "geopandas", "simpy")
+"""Libraries a cold interpreter needs seconds for; loaded before the worker says it is ready."""
+
+
+def selftest(seconds: float = 1.0, steps: int = 10, fail: str = "", progress: Progress | None = None) -> dict:
+    """Check the road from page to worker and back: `steps` progress lines over `seconds` seconds.
+
+    `fail` = "fault" raises the family's error, "crash" ends the process at once. Returns
+    `{"steps", "seconds", "pid"}`.
+    """
+    for step in range(steps):
+        time.sleep(seconds / steps)
+        if progress:
+            progress((step + 1) / steps, f"{step + 1}/{steps}")
+    if fail == "fault":
+        raise WorkbenchError(Fault("selftest.fail", "nothing", fail, "leave it empty"))
+    if fail == "crash":
+        os._exit(3)
+    return {"steps": steps, "seconds": seconds, "pid": os.getpid()}
+
+
+def run_command(line: str, say: Callable[[dict], None]) -> None:
+    """Run one command line and say its progress, then its result or its faults."""
+    try:
+        request = json.loads(line)
+        module, name = COMMANDS[request["command"]]
+        function = getattr(import_module(module), name)
+        result = function(**request.get("args", {}), progress=_throttled(say))
+        say({"result": result})
+    except WorkbenchError as error:
+        say({"faults": [vars(fault) for fault in error.faults]})
+    except Exception as error:  # the page must hear of anything that goes wrong, in its own words
+        traceback.print_exc()
+        say({"faults": [{"where": type(error).__name__, "expected": "", "got": str(error), "remedy": ""}]})
+
+
+def _throttled(say: Callable[[dict], None], every: float = 0.1) -> Progress:
+    """Pass on progress at most ten times a second; the last step always gets through."""
+    spoken = 0.0
+
+    def progress(fraction: float, message: str = "") -> None:
+        nonlocal spoken
+        now = time.monotonic()
+        if fraction >= 1 or now - spoken >= every:
+            spoken = now
+            say({"progress": min(max(float(fraction), 0.0), 1.0), "message": message})
+
+    return progress
+
+
+def _own_stdout() -> TextIO:
+    """Keep the protocol's pipe to ourselves: from now on, standard output is standard error."""
+    pipe = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return pipe
+
+
+def _listen(lines: queue.Queue[str]) -> None:
+    """Feed commands to the main thread; die with the whole group when the workbench is gone."""
+    for line in sys.stdin:
+        lines.put(line)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+def main() -> None:
+    """Warm up, then serve commands until standard input closes."""
+    pipe = _own_stdout()
+
+    def say(message: dict) -> None:
+        pipe.write(json.dumps(message, ensure_ascii=False, default=str) + "\n")
+
+    for name in HEAVY:
+        import_module(name)
+    lines: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_listen, args=(lines,), daemon=True).start()
+    say({"ready": os.getpid()})
+    while True:
+        run_command(lines.get(), say)
+
+
+if __name__ == "__main__":
+    if os.getpgid(0) != os.getpid():
+        os.setpgid(0, 0)
+    main()
