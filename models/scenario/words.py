@@ -31,6 +31,17 @@ class Category(StrEnum):
     EVENTS = "events"
 
 
+class Skill(StrEnum):
+    """What an inspector may be good at; a checklist item wants one of them or none."""
+
+    FIRE = "fire"
+    SAFETY = "safety"
+    BUILDING = "building"
+    HYGIENE = "hygiene"
+    PEOPLE = "people"
+    ORDER = "order"
+
+
 class PremisesKind(StrEnum):
     """What a patrol visits; street segments are premises of kind `street` in the task pool."""
 
