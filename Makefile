@@ -1,0 +1,60 @@
+# The commands of the README. Needs make, Python 3.11 or newer (PYTHON=... picks one) and a package index that pip can reach.
+#   make run     the workbench on Luohu            make test    everything that must hold
+#   make setup   the whole environment, no more    make nightly the long tests      make bench   speed and quality
+
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; exit; }; done; echo python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+ARGS ?=
+
+# One stamp for each set of extras; a change of pyproject.toml makes them stale.
+BASE := $(VENV)/.ready-test
+FULL := $(VENV)/.ready-full
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test nightly bench clean
+
+help:
+	@sed -n '2,3p' Makefile | sed 's/^# *//'
+
+run: $(BASE)
+	@exec $(BIN)/workbench serve $(ARGS)
+
+setup: $(FULL)
+
+test: $(BASE)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+nightly: $(BASE)
+	@$(BIN)/python -m pytest -m nightly $(ARGS)
+
+bench: $(FULL)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .import_linter_cache
+
+$(BASE): pyproject.toml | $(VENV)/pyvenv.cfg
+	@$(call install,test)
+
+$(FULL): pyproject.toml | $(VENV)/pyvenv.cfg
+	@$(call install,test$(comma)notebooks$(comma)dask$(comma)peers)
+	@touch $(BASE)
+
+$(VENV)/pyvenv.cfg:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed; '$(PYTHON)' is: $$("$(PYTHON)" --version 2>&1)." >&2; \
+	  echo "Install one, or name it: make PYTHON=/path/to/python3.12 run" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV) || { rm -rf $(VENV); \
+	  echo "Could not make $(VENV); on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+comma := ,
+# install EXTRAS: this project, editable, with the extras, and the stamp (only when pip has succeeded).
+define install
+echo "Installing the workbench into $(VENV) (once; some minutes on a slow line) ..." >&2; \
+$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --editable ".[$(1)]" || exit 1; \
+touch $@
+endef
