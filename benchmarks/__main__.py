@@ -1,7 +1,7 @@
 """Run the benchmarks and print what they report: `python -m benchmarks [name ...]` (`make bench`).
 
-A benchmark is a file in this folder whose name does not begin with an underscore. It takes `--json` and then writes
-one JSON object as the last line of its standard output; its progress goes to standard error.
+A benchmark is a file in this folder whose name does not begin with an underscore. It takes `--json` and then
+writes one JSON object as the last line of its standard output; its progress goes to standard error.
 """
 
 from __future__ import annotations

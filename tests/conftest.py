@@ -1,7 +1,7 @@
 """What all tests share: Hypothesis profiles, and places of the repository and of the data beside it.
 
-Test folders need no `__init__.py`: pytest imports test files by path, and `tests.story.helpers` is importable from
-the root of the repository.
+Test folders need no `__init__.py`: pytest imports test files by path, and helpers are imported from the root of
+the repository (`from tests.story.helpers import ...`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real data beside the repository (or `WORKBENCH_SHARED_DATA`); skips where there is none."""
+    """The real data beside the repository (or `WORKBENCH_SHARED_DATA`); skips where there are none."""
     folder = Path(os.environ.get("WORKBENCH_SHARED_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip("real data are not here: set WORKBENCH_SHARED_DATA to their folder")

@@ -11,7 +11,7 @@ _MARK = "scenario.yml"
 
 
 def scenarios_root() -> Path:
-    """The folder that holds the shipped scenarios: inside an installed package, or beside `models` in a checkout."""
+    """The folder of the shipped scenarios: inside an installed package, or beside `models` in a checkout."""
     installed = _PACKAGE / "_scenarios"
     return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
 
@@ -23,7 +23,7 @@ def shipped_scenarios() -> tuple[str, ...]:
 
 
 def scenario_folder(name: str) -> Path:
-    """The folder of the shipped scenario `name` (`luohu`, `checks/mm2`); ScenarioError for a name not shipped."""
+    """The folder of a shipped scenario (`luohu`, `checks/mm2`); ScenarioError where the name is not one."""
     if name not in shipped_scenarios():
         known = ", ".join(shipped_scenarios()) or "none, the installation is incomplete"
         raise ScenarioError(Fault("scenario", f"the name of a shipped scenario ({known})", repr(name)))

@@ -14,13 +14,13 @@ from tests.house.tracked import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 STRONG = re.compile(r"(?<![\w])A?GPL|(?<!Lesser )General Public License(?! Exception)", re.IGNORECASE)
-WEAK = re.compile(r"\b(MPL|LGPL|EPL|CDDL|EUPL)|Mozilla Public|Lesser General Public|Eclipse Public", re.IGNORECASE)
+WEAK = re.compile(r"\b(MPL|LGPL|EPL|CDDL|EUPL)|(Mozilla|Lesser General|Eclipse) Public", re.IGNORECASE)
 # Ciw's metadata carry no licence field; its licence file is MIT's.
 BY_FILE = {"ciw": "MIT"}
 
 
 def closure(lines: list[str]) -> tuple[dict[str, metadata.Distribution], list[str]]:
-    """All installed distributions that the requirements bring along, by name; and names that are not installed."""
+    """All installed distributions that the requirements bring along, by name; and what is not installed."""
     found: dict[str, metadata.Distribution] = {}
     absent: list[str] = []
     open_, done = [Requirement(line) for line in lines], set()
@@ -37,13 +37,14 @@ def closure(lines: list[str]) -> tuple[dict[str, metadata.Distribution], list[st
             continue
         for line in found[name].requires or []:
             inner = Requirement(line)
-            if inner.marker is None or any(inner.marker.evaluate({"extra": extra}) for extra in extras or [""]):
+            marker = inner.marker
+            if marker is None or any(marker.evaluate({"extra": extra}) for extra in extras or [""]):
                 open_.append(inner)
     return dict(sorted(found.items())), sorted(absent)
 
 
 def licence(distribution: metadata.Distribution) -> str:
-    """What a distribution says of its licence: the expression, else classifiers and the field's first line."""
+    """What a distribution says of its licence: the expression, else classifiers and the field'sits field."""
     said = distribution.metadata
     if expression := said.get("License-Expression"):
         return str(expression)
@@ -54,7 +55,7 @@ def licence(distribution: metadata.Distribution) -> str:
 
 
 def faults(found: dict[str, metadata.Distribution], notice: str) -> list[str]:
-    """What is wrong with the licences of `found`: unknown, GPL or AGPL, or weak copyleft that `notice` omits."""
+    """What is wrong with the licences: unknown, GPL or AGPL, or weak copyleft that `notice` omits."""
     wrong = []
     for name, distribution in found.items():
         words = licence(distribution)
