@@ -1,0 +1,73 @@
+"""Reads one table of a place from CSV or Parquet: its columns and their types, every fault at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.scenario.faults import Fault, ScenarioError
+from models.scenario.place_check import each
+
+MOST_BYTES = 1_000_000_000
+
+
+def read_table(path: Path, columns: Mapping[str, type]) -> pd.DataFrame:
+    """The declared columns of a `.csv` or `.parquet` file, as str, int64 or float64, in declared order.
+
+    Raises ScenarioError with every missing column and every cell that is not what it must be. A cell
+    that is empty in a column of numbers is a fault; further columns are ignored.
+    """
+    raw = _raw(path)
+    missing = [name for name in columns if name not in raw.columns]
+    if missing:
+        head = ", ".join(map(str, raw.columns[:12]))
+        raise ScenarioError(
+            [Fault(path.name, f"a column {name}", f"only {head or 'nothing'}") for name in missing]
+        )
+    faults: list[Fault] = []
+    typed = {name: _typed(path.name, raw, name, kind, faults) for name, kind in columns.items()}
+    if faults:
+        raise ScenarioError(faults)
+    return pd.DataFrame(typed)
+
+
+def _raw(path: Path) -> pd.DataFrame:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ScenarioError(Fault(path.name, f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}"))
+        if path.suffix == ".parquet":
+            return pd.read_parquet(path)
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except ScenarioError:
+        raise
+    except OSError as error:
+        raise ScenarioError(Fault(path.name, "a file that can be read", _why(error))) from None
+    except Exception as error:  # whatever a parser of foreign bytes may think of
+        raise ScenarioError(Fault(path.name, f"a {path.suffix[1:]} table", _why(error))) from None
+
+
+def _why(error: Exception) -> str:
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return " ".join(str(text).split())[:200]
+
+
+def _typed(where: str, raw: pd.DataFrame, name: str, kind: type, faults: list[Fault]) -> Any:
+    values = raw[name]
+    if kind is str:
+        return (
+            values.astype(object)
+            .map(lambda v: "" if v is None or v is pd.NA or v != v else str(v))
+            .astype("str")
+        )
+    numbers = pd.to_numeric(values, errors="coerce").astype("float64").to_numpy()
+    bad = ~np.isfinite(numbers)
+    if kind is int:
+        bad |= np.where(bad, True, (numbers != np.rint(numbers)) | (np.abs(numbers) > 2**53))
+    expected = "a whole number" if kind is int else "a finite number"
+    lines = [f"line {row + 2}" for row in range(len(raw))]
+    faults.extend(each(where, name, bad, list(values), expected, lines))
+    return np.where(bad, 0, numbers).astype("int64") if kind is int else numbers
