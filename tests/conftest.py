@@ -1,7 +1,7 @@
 """What all tests share: Hypothesis profiles, and places of the repository and of the data beside it.
 
-Test folders need no `__init__.py`: pytest imports test files by path, and helpers are imported from the root of
-the repository (`from tests.story.helpers import ...`).
+Test folders need no `__init__.py`: pytest imports test files by path, and helpers are imported from the root
+of the repository (`from tests.story.helpers import ...`).
 """
 
 from __future__ import annotations

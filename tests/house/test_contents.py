@@ -124,7 +124,7 @@ def test_the_search_for_unsafe_uses_finds_them(code: str) -> None:
 
 
 def undocumented(name: str, text: str) -> list[str]:
-    """Public modules, classes, functions and methods without a docstring (a function inside one is private)."""
+    """Public modules, classes, functions and methods without a docstring (inner functions are private)."""
     tree = ast.parse(text)
     found = [] if ast.get_docstring(tree) or not tree.body else [f"{name}: the module"]
 

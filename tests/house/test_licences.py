@@ -44,7 +44,7 @@ def closure(lines: list[str]) -> tuple[dict[str, metadata.Distribution], list[st
 
 
 def licence(distribution: metadata.Distribution) -> str:
-    """What a distribution says of its licence: the expression, else classifiers and the field'sits field."""
+    """What a distribution says of its licence: the expression, else its classifiers and its field."""
     said = distribution.metadata
     if expression := said.get("License-Expression"):
         return str(expression)
