@@ -55,6 +55,6 @@ comma := ,
 # install EXTRAS: this project, editable, with the extras, and the stamp (only when pip has succeeded).
 define install
 echo "Installing the workbench into $(VENV) (once; some minutes on a slow line) ..." >&2; \
-$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --editable ".[$(1)]" || exit 1; \
+$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --editable ".[$(1)]" || exit 1; \
 touch $@
 endef
