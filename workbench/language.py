@@ -57,7 +57,12 @@ class Text(param.Parameterized):
         """A reference that a widget's label can be: it follows the language."""
         return param.bind(lambda _language: self(key, **values), self.param.language)
 
-    def name(self, kind: str, code: str) -> str:
-        """The name of a code (`name("role", "inspector")`); a code nobody named stands for itself."""
+    def called(self, kind: str, code: str) -> str:
+        """The name of a code (`called("role", "inspector")`); a code nobody named stands for itself."""
         found = self.find(f"{kind}.{code}")
         return found if found is not None else code
+
+    def grid(self, code: str) -> str:
+        """The name of a grid: its place in the page's language, and its number (`luohu-3`)."""
+        place, dash, number = code.rpartition("-")
+        return f"{self.called('place', place)} {number}" if dash else code

@@ -1,0 +1,36 @@
+"""The block map on the page: a small canvas component that Python tells what to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import param
+from panel.custom import JSComponent
+
+HERE = Path(__file__).parent
+
+
+class BlockMap(JSComponent):
+    """Blocks filled by shade, grids by their borders; zoom, pan, hover, keys; read-only.
+
+    Geometry travels once (`workbench.map.geometry.encode_blocks`); what changes is small: `grid_of` (i2
+    per block, -1 unassigned), `shade` (u1 per block, an index into `colours`, 255 for none).
+    """
+
+    geometry = param.Bytes(default=b"", doc="All rings and border pieces, see `encode_blocks`.")
+    grid_of = param.Bytes(default=b"", doc="Grid of each block as i2, little endian; -1 for none.")
+    shade = param.Bytes(default=b"", doc="Index into `colours` of each block as u1; 255 for none.")
+    colours = param.List(default=[], item_type=str, doc="Fill colours.")
+    labels = param.List(default=[], item_type=str, doc="Name of each grid, drawn at its middle.")
+    grid_notes = param.List(default=[], item_type=str, doc="One sentence on each grid, for screen readers.")
+    facts = param.Dict(default={}, doc="Tooltip: `titles` per block, `rows` of [name, value per block].")
+    dots = param.Bytes(default=b"", doc="Premises, i2 x and y each.")
+    show_dots = param.Boolean(default=False)
+    stations = param.Bytes(default=b"", doc="Workstations, i2 x and y each.")
+    attribution = param.String(default="")
+    words = param.Dict(default={}, doc="zoom_in, zoom_out, fit, describe, role, hint in the page's language.")
+    dark = param.Boolean(default=False)
+    picked = param.Integer(default=-1, doc="The block last clicked; -1 for none. Set by the browser.")
+
+    _esm = HERE / "block_map.js"
+    _stylesheets = [(HERE / "block_map.css").read_text(encoding="utf-8")]  # noqa: RUF012

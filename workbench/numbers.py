@@ -1,0 +1,43 @@
+"""Numbers as a reader wants them: the right digits, the unit in words, never a bare code."""
+
+from __future__ import annotations
+
+import math
+
+from workbench.language import Text
+
+DASH = "–"
+
+
+def plain(value: float | None, digits: int = 1) -> str:
+    """Thousands separated; fewer decimals the larger the number; a dash for nothing."""
+    if value is None or not math.isfinite(value):
+        return DASH
+    if abs(value) >= 100:
+        digits = 0
+    return f"{value:,.{digits}f}".replace("-", "−")
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share (0…1) as a percentage without its sign."""
+    return plain(None if share is None else 100 * share, digits).replace(",", "")
+
+
+def amount(value: float | None, unit: str, t: Text) -> str:
+    """A value with its unit: shares in per cent, everything else with the unit's short name."""
+    if value is None or not math.isfinite(value):
+        return DASH
+    return f"{number(value, unit)} {t(f'unit.{unit}')}".strip() if t.find(f"unit.{unit}") else number(value, unit)
+
+
+def number(value: float | None, unit: str) -> str:
+    """Only the number of `amount`."""
+    return percent(value) if unit == "share" else plain(value)
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """`90.1–94.2`, or an empty text below two replications (no interval)."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return ""
+    join = " … " if low < 0 else DASH
+    return f"{number(low, unit)}{join}{number(high, unit)}"

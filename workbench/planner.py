@@ -1,0 +1,38 @@
+"""One planner's session: what is chosen and shown. Ids and settings only; tables stay with their files."""
+
+from __future__ import annotations
+
+import param
+
+
+class Planner(param.Parameterized):
+    """The state all pages of one session share.
+
+    `shown` is the folder of the result on the page ("" for the scenario's shipped baseline); `job` is the
+    id of the run that is under way or was last; `finished` lists folders of this session's runs by
+    scenario name, newest last.
+    """
+
+    page = param.String(default="simulation")
+    scenario = param.String(default="luohu")
+    dark = param.Boolean(default=False)
+    days = param.Integer(default=60, bounds=(1, 730))
+    replications = param.Integer(default=4, bounds=(1, 200))
+    seed = param.Integer(default=1, bounds=(0, 2**31 - 1))
+    job = param.String(default="")
+    shown = param.String(default="")
+    finished = param.List(default=[], item_type=tuple)
+    colour_by = param.String(default="grid")
+    show_premises = param.Boolean(default=False)
+
+    def finish(self, folder: str) -> None:
+        """Remember a finished run of the scenario and show it."""
+        self.finished = [*self.finished, (self.scenario, folder)]
+        self.shown = folder
+
+    def choose(self, scenario: str) -> None:
+        """Turn to another scenario; show its newest run of this session, else its baseline."""
+        runs = [folder for name, folder in self.finished if name == scenario]
+        with param.parameterized.batch_call_watchers(self):
+            self.scenario = scenario
+            self.shown = runs[-1] if runs else ""
