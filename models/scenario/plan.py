@@ -43,7 +43,7 @@ class Pooling(_Frozen):
 
 
 class Duty(_Frozen):
-    """Who stays off hours in each community, for urgent cases only (值班)."""
+    """Who stays off hours in each community, for urgent cases only."""
 
     operators: int = Field(default=1, ge=0, le=50)
     handlers: int = Field(default=1, ge=0, le=50)

@@ -23,7 +23,7 @@ class Department(StrEnum):
 
 
 class Category(StrEnum):
-    """What a checklist item looks at (人、物件、企业、事件)."""
+    """What a checklist item looks at: people, objects, businesses or events."""
 
     PEOPLE = "people"
     OBJECTS = "objects"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 
+import pytest
 from packaging.requirements import Requirement
 from ruamel.yaml import YAML
 
@@ -28,6 +30,20 @@ def test_pip_installs_the_project_with_every_extra() -> None:
     match = re.fullmatch(r"--editable \.\[([\w,]+)\]", line)
     assert match, line
     assert sorted(match[1].split(",")) == sorted(PROJECT["optional-dependencies"])
+
+
+@pytest.mark.parametrize("target", ["run", "setup", "test", "nightly", "bench"])
+def test_the_readme_names_the_commands_of_the_makefile(target: str) -> None:
+    """What a reader is told to type exists, and what exists is told."""
+    assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert f"make {target}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_build_machine_runs_what_the_readme_names() -> None:
+    """The build script is executable and calls the README's test command."""
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    assert re.search(r"^make test$", script.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_every_dependency_has_a_lower_bound_only() -> None:
