@@ -1,0 +1,1 @@
+"""Outcome tables to indicators: with their number of replications and their intervals, never without."""

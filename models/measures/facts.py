@@ -1,0 +1,77 @@
+"""What the measures need to know of a scenario: people, premises, working time, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from models.measures.window import Window
+from models.scenario.scenario import Scenario
+from models.scenario.words import Department, PremisesKind, Role
+
+ENTERPRISES = (
+    PremisesKind.SMALL_SHOP,
+    PremisesKind.SMALL_VENUE,
+    PremisesKind.FACTORY,
+    PremisesKind.RESTAURANT,
+    PremisesKind.BUILDING_SITE,
+)
+"""Kinds of premises that count as an enterprise (入户次数); homes, compounds and streets do not."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A scenario as the measures see it.
+
+    `premises`: premises, kind, grid (as painted). `place_grid`: the grid of every premises and block.
+    `open_minutes`: working minutes of one person in the window; `workdays`: working days in it.
+    `heads` and `wages` (yuan a year) by role; `departments` that have an item for each premises kind.
+    """
+
+    population: float
+    premises: pd.DataFrame
+    place_grid: Mapping[str, str]
+    grids: tuple[str, ...]
+    pairs: int
+    open_minutes: float
+    workdays: int
+    heads: Mapping[Role, int] = field(default_factory=dict)
+    wages: Mapping[Role, float] = field(default_factory=dict)
+    departments: Mapping[str, frozenset[Department]] = field(default_factory=dict)
+
+
+def facts_of(scenario: Scenario, window: Window) -> Facts:
+    """Read the facts of a scenario over a window."""
+    place, plan, calendar = scenario.place, scenario.plan, scenario.calendar
+    premises = place.premises[["premises", "kind"]].assign(
+        premises=place.premises["premises"].astype(str),
+        grid=place.premises["block"].map(plan.blocks).fillna("").astype(str),
+    )
+    where = dict(zip(premises["premises"], premises["grid"], strict=True)) | dict(plan.blocks)
+    begin, end = round(window.begin * 60), round(window.end * 60)
+    roles = (Role.INSPECTOR, Role.HANDLER, Role.OPERATOR)
+    return Facts(
+        population=float(place.blocks["population"].sum()),
+        premises=premises,
+        place_grid=where,
+        grids=tuple(sorted(plan.grids)),
+        pairs=plan.heads(Role.INSPECTOR) // plan.pair_size,
+        open_minutes=calendar.working_between(begin, end) / 60,
+        workdays=len(calendar.workdays(begin // 86_400, -(-end // 86_400))),
+        heads={role: plan.heads(role) for role in roles},
+        wages=_wages(scenario),
+        departments={
+            str(kind): frozenset(
+                scenario.checklist.items[i].department for i in scenario.checklist.by_kind(kind)
+            )
+            for kind in PremisesKind
+        },
+    )
+
+
+def _wages(scenario: Scenario) -> dict[Role, float]:
+    """Yuan a year and head of the three roles."""
+    costs = scenario.assumptions.costs
+    return {Role.INSPECTOR: costs.inspector, Role.HANDLER: costs.handler, Role.OPERATOR: costs.operator}
