@@ -1,0 +1,1 @@
+"""The optimisation problems: grids, routes, visit calendar, rosters; and the audit, which knows no solver."""

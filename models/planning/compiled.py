@@ -1,0 +1,24 @@
+"""Ahead-of-use compilation of kernels: explicit signatures, cached beside the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def compiled(signature: Any, inline: bool = False) -> Callable[[Kernel], Kernel]:
+    """Compile a kernel for one signature, once, and keep it on disk.
+
+    The explicit signature makes a wrongly typed call fail instead of silently compiling again.
+    Arithmetic stays strict (no fastmath), so that a result does not depend on the vector unit.
+    """
+
+    def decorate(kernel: Kernel) -> Kernel:
+        options = {"inline": "always"} if inline else {}
+        return cast(Kernel, numba.njit(signature, cache=True, nogil=True, **options)(kernel))
+
+    return decorate
