@@ -117,7 +117,7 @@ def _listed(outcome: Outcome, window: Window) -> Flags:
     """Cases an operator registered before the end of the window."""
     events = outcome.tables["case_events"]
     rows = (events["activity"] == str(Activity.REGISTER)).to_numpy(dtype=bool)
-    rows &= numbers(events["end"]) < window.end
+    rows = rows & (numbers(events["end"]) < window.end)
     return np.isin(outcome.tables["cases"]["case"].to_numpy(), events["case"].to_numpy()[rows])
 
 

@@ -36,7 +36,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure. `unit`: share, 1, cases, hours, days, yuan/year, …; `text`: its key in the text tables
+    """One measure. `unit`: a code the text tables name (`[unit]`); `text`: its key in the text tables
     (several measures of one family share the definition of the family)."""
 
     name: str
@@ -93,7 +93,7 @@ _SINGLE: tuple[tuple[str, str, Direction], ...] = (
     ("overdue_backlog", "cases", DOWN),
     ("open_cases", "cases", DOWN),
     ("suspended_cases", "cases", EVEN),
-    ("overdue_hours", "hours/case", DOWN),
+    ("overdue_hours", "hours", DOWN),
     ("overdue_hours_p90", "hours", DOWN),
     ("cases_due", "cases", EVEN),
     ("cases_closed", "cases", EVEN),
@@ -105,17 +105,17 @@ _SINGLE: tuple[tuple[str, str, Direction], ...] = (
     ("coverage", "share", UP),
     ("visits_on_time_share", "share", UP),
     ("visits", "visits", EVEN),
-    ("visits_per_enterprise", "visits/month", DOWN),
-    ("visits_per_pair_day", "visits/day", EVEN),
+    ("visits_per_enterprise", "visits_per_month", DOWN),
+    ("visits_per_pair_day", "visits_per_day", EVEN),
     ("first_visits", "visits", EVEN),
     ("no_access_share", "share", DOWN),
     ("orphan_task_share", "share", DOWN),
     ("finds_per_100_visits", "finds", EVEN),
     ("finds_per_100_first_visits", "finds", EVEN),
-    ("cases_per_10000_residents_day", "cases/day", EVEN),
-    ("finds_per_10000_residents_day", "cases/day", EVEN),
-    ("public_reports_per_10000_residents_day", "reports/day", EVEN),
-    ("hazard_exposure_days", "days/premises", DOWN),
+    ("cases_per_10000_residents_day", "cases_per_day", EVEN),
+    ("finds_per_10000_residents_day", "cases_per_day", EVEN),
+    ("public_reports_per_10000_residents_day", "reports_per_day", EVEN),
+    ("hazard_exposure_days", "days", DOWN),
     ("hazards_per_premises", "hazards", DOWN),
     ("days_to_rectify_p50", "days", DOWN),
     ("days_to_rectify_p90", "days", DOWN),
@@ -127,7 +127,7 @@ _SINGLE: tuple[tuple[str, str, Direction], ...] = (
     ("workload_cv", "ratio", DOWN),
     ("overtime_hours", "hours", DOWN),
     ("head_count", "persons", EVEN),
-    ("cost_per_year", "yuan/year", DOWN),
+    ("cost_per_year", "yuan_per_year", DOWN),
 )
 
 _BREAKDOWN: tuple[tuple[str, str, Direction], ...] = (

@@ -13,7 +13,7 @@ FEWEST = 10
 
 def worst(rate: Ratio, column: str) -> float:
     """The lowest value of any group with at least `FEWEST` cases; NaN where there is none."""
-    groups: pd.Series = rate.by(column, at_least=FEWEST - 1)
+    groups: pd.Series = rate.by(column, above=FEWEST - 1)
     return float(groups.min()) if len(groups) else np.nan
 
 

@@ -67,5 +67,5 @@ def little_of_activity(outcome: Outcome, activities: Iterable[Activity], begin: 
     events = outcome.tables["case_events"]
     ready = numbers(events["ready"])
     own = events["activity"].isin([str(a) for a in activities]).to_numpy(dtype=bool)
-    own &= (ready >= begin) & (ready < end)
+    own = own & (ready >= begin) & (ready < end)
     return little(ready[own], numbers(events["end"])[own], begin, end)

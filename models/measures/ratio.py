@@ -30,10 +30,10 @@ class Ratio:
         below = float(np.sum(np.asarray(self.bottom, dtype=np.float64)))
         return self.scale * float(np.sum(np.asarray(self.top, dtype=np.float64))) / below if below else np.nan
 
-    def by(self, column: str, at_least: float = 0.0) -> pd.Series:
-        """The measure of every group, sorted by key; those with a bottom of `at_least` or less are left out."""
+    def by(self, column: str, above: float = 0.0) -> pd.Series:
+        """The measure of every group, sorted by key, without those whose bottom is `above` or less."""
         sums = group_sums(self.rows[column], self.top, self.bottom)
-        sums = sums[sums[1] > at_least]
+        sums = sums[sums[1] > above]
         return self.scale * sums[0] / sums[1]
 
 

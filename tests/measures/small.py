@@ -1,0 +1,95 @@
+"""Small outcomes written by hand: a row names what matters, the declaration fills in the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.measures.facts import Facts
+from models.scenario.outcome import DeskFacts, Outcome
+from models.scenario.tables import TABLES, Column, validate
+from models.scenario.words import Department, PremisesKind, Role
+
+DAY = 1440.0
+NONE: dict[str, Any] = {"int64": 0, "float64": np.nan, "str": "", "bool": False}
+BEGIN, END = 10 * DAY, 20 * DAY
+"""The window of all examples: ten days after a warm-up of ten."""
+
+
+def default(column: Column) -> Any:
+    """A harmless value: the first code, the lowest id, a time that has not come."""
+    if column.codes is not None:
+        return column.codes[-1] if "" in column.codes else column.codes[0]
+    if column.dtype == "float64" and not column.nullable:
+        return 0.0
+    return int(column.low) if column.dtype == "int64" and column.low is not None else NONE[column.dtype]
+
+
+def frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """A valid outcome table of a few rows."""
+    rows, columns = list(rows), TABLES[name]
+    assert all(set(row) <= {c.name for c in columns} for row in rows), name
+    data = {c.name: pd.Series([r.get(c.name, default(c)) for r in rows], dtype=c.dtype) for c in columns}
+    return validate(name, pd.DataFrame(data))
+
+
+def outcome(desks: tuple[DeskFacts, ...] = (), begin: float = BEGIN, end: float = END, **tables: Any) -> Outcome:
+    """An outcome with the given tables and all others empty."""
+    return Outcome(
+        "small", "0", 1, 0, begin, end, {n: frame(n, tables.get(n, [])) for n in TABLES}, desks, 0, 0.0
+    )
+
+
+def case(number: int, reported: float, due: float, closed: float = np.nan, **more: Any) -> dict[str, Any]:
+    """A citizen's case resolved at the community, registered when it was reported."""
+    row = {"case": number, "reported": reported, "registered": reported, "due": due, "closed": closed}
+    row |= {"source": "citizen", "level": "community", "grid": "g1"}
+    return row | {"outcome": "open" if np.isnan(closed) else "closed"} | more
+
+
+def register(number: int, at: float) -> dict[str, Any]:
+    """The event that registers a case."""
+    return {"case": number, "activity": "register", "level": "community", "ready": at, "begin": at, "end": at}
+
+
+def event(number: int, activity: str, at: float) -> dict[str, Any]:
+    """An event without length."""
+    return {"case": number, "activity": activity, "level": "community", "ready": at, "begin": at, "end": at}
+
+
+def handle(number: int, level: str, begin: float, due: float, end: float = np.nan, **more: Any) -> dict[str, Any]:
+    """The handling of a case at a level."""
+    row = {"case": number, "stage": "handle", "level": level, "begin": begin, "due": due, "end": end}
+    return row | {"grid": "g1", "source": "citizen"} | more
+
+
+def facts(**changes: Any) -> Facts:
+    """Two grids with two premises each, 20,000 people, two pairs, five working days of 420 minutes."""
+    premises = pd.DataFrame(
+        {
+            "premises": ["p1", "p2", "p3", "p4"],
+            "kind": ["small_shop", "rental", "factory", "street"],
+            "grid": ["g1", "g1", "g2", "g2"],
+        }
+    )
+    base: dict[str, Any] = {
+        "population": 20_000.0,
+        "premises": premises,
+        "place_grid": dict(zip(premises["premises"], premises["grid"], strict=True)),
+        "grids": ("g1", "g2"),
+        "pairs": 2,
+        "open_minutes": 2100.0,
+        "workdays": 5,
+        "heads": {Role.INSPECTOR: 4, Role.HANDLER: 4, Role.OPERATOR: 2},
+        "wages": {Role.INSPECTOR: 60_000.0, Role.HANDLER: 70_000.0, Role.OPERATOR: 60_000.0},
+        "departments": {
+            str(PremisesKind.SMALL_SHOP): frozenset({Department.FIRE}),
+            str(PremisesKind.RENTAL): frozenset({Department.MIGRANTS, Department.FIRE}),
+            str(PremisesKind.FACTORY): frozenset({Department.SAFETY}),
+            str(PremisesKind.STREET): frozenset({Department.URBAN}),
+        },
+    }
+    return Facts(**(base | changes))
