@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from models.scenario.checklist import Checklist, load_checklist, visit_step
 from models.scenario.faults import ScenarioError
@@ -97,6 +100,19 @@ def test_rubbish_is_refused_with_the_scenario_error(tmp_path: Path, content: byt
     broken.write_bytes(content)
     with pytest.raises(ScenarioError, match=r"checklist\.csv"):
         load_checklist(broken)
+
+
+@given(st.integers(0, 212), st.integers(0, 12), st.text(max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_cell_is_taken_or_refused_with_the_scenario_error(
+    tmp_path: Path, row: int, column: int, text: str
+) -> None:
+    lines = [line.split(",") for line in SHIPPED.read_text(encoding="utf-8").splitlines()]
+    lines[row][column] = text
+    broken = tmp_path / "checklist.csv"
+    broken.write_bytes("\n".join(map(",".join, lines)).encode("utf-8", "surrogatepass"))
+    with suppress(ScenarioError):
+        assert len(load_checklist(broken)) >= 200
 
 
 def test_a_missing_file_is_refused_with_the_scenario_error(tmp_path: Path) -> None:
