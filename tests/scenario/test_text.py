@@ -9,7 +9,7 @@ import pytest
 
 from models.scenario import clocks, tables, words
 from models.scenario.assumptions import SECTIONS, default_assumptions
-from models.text import LANGUAGES, name, names, texts
+from models.text.names import LANGUAGES, name, names, texts
 
 
 def snake(title: str) -> str:
@@ -67,7 +67,7 @@ def test_every_table_and_column_has_a_name(language: str) -> None:
 
 
 def test_names_by_key_and_by_group() -> None:
-    assert name("department.fire", "zh") == "消防"
+    assert name("department.fire", "zh") == "\u6d88\u9632"
     assert names("risk", "en") == {"green": "Green", "yellow": "Yellow", "orange": "Orange"}
     with pytest.raises(KeyError):
         name("department.water", "en")
