@@ -159,6 +159,11 @@ def test_always_open_is_plain_arithmetic(t: int, seconds: int) -> None:
     assert calendar.add_working(t, seconds) == t + seconds
     assert calendar.next_open(t) == t and calendar.is_open(t) and calendar.shift_end(t) == FOREVER
     assert calendar.add_workdays(t, 3) == t + 3 * DAY
+    many, work = np.array([t, t]), np.array([0, seconds])
+    ends = calendar.add_working_array(many, work)
+    assert ends.tolist() == [t, t + seconds]
+    assert calendar.working_between_array(many, ends).tolist() == work.tolist()
+    assert calendar.next_open_array(many).tolist() == many.tolist()
 
 
 def test_timestamps_carry_the_offset_and_come_back() -> None:
