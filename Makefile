@@ -29,7 +29,7 @@ test: $(BASE)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 nightly: $(BASE)
-	@$(BIN)/python -m pytest -m nightly $(ARGS)
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly $(ARGS)
 
 bench: $(FULL)
 	@$(BIN)/python -m benchmarks $(ARGS)
