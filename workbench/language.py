@@ -53,9 +53,12 @@ class Text(param.Parameterized):
         found = words(self.language).get(key)
         return found if found is not None else words(self.language, "models").get(key)
 
-    def live(self, key: str, **values: Any) -> Callable[[], str]:
-        """A reference that a widget's label can be: it follows the language."""
-        return param.bind(lambda _language: self(key, **values), self.param.language)
+    def live(self, key: str, wrap: str = "{}") -> Callable[[], str]:
+        """A reference that a widget's label or a pane can be: it follows the language.
+
+        `wrap` is markup around the text (`<h2>{}</h2>`).
+        """
+        return param.bind(lambda _language: wrap.format(self(key)), self.param.language)
 
     def called(self, kind: str, code: str) -> str:
         """The name of a code (`called("role", "inspector")`); a code nobody named stands for itself."""

@@ -25,10 +25,11 @@ class Planner(param.Parameterized):
     colour_by = param.String(default="grid")
     show_premises = param.Boolean(default=False)
 
-    def finish(self, folder: str) -> None:
-        """Remember a finished run of the scenario and show it."""
-        self.finished = [*self.finished, (self.scenario, folder)]
-        self.shown = folder
+    def finish(self, scenario: str, folder: str) -> None:
+        """Remember a finished run, and show it unless the planner has turned to another scenario."""
+        self.finished = [*self.finished, (scenario, folder)]
+        if scenario == self.scenario:
+            self.shown = folder
 
     def choose(self, scenario: str) -> None:
         """Turn to another scenario; show its newest run of this session, else its baseline."""

@@ -28,6 +28,7 @@ Progress = Callable[[float, str], None]
 
 COMMANDS = {
     "simulate": ("models.experiments.simulate", "simulate"),
+    "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),
 }
 """What a worker may be asked to do: command → (module, function). Nothing else is ever imported by name."""

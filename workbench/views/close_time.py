@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench.language import Text
 from workbench.numbers import plain
-from workbench.theme import FONT, SERIES
+from workbench.theme import SERIES
 from workbench.views.frame import Look, empty, figure, hover
 
 COLUMNS = ("level", "quantile", "mean", "low", "high", "n")
@@ -50,7 +50,7 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     tail = data.loc[data.groupby("level")["mean"].idxmax()]
     layers.append(
         hv.Labels({"x": tail["mean"] * 1.13, "y": tail["y"], "text": tail["text"]}, ["x", "y"], "text").opts(
-            text_align="left", text_color=look.ink, text_font=FONT, text_font_size="12px"
+            text_align="left", text_color=look.ink, text_font_size="12px"
         )
     )
     return figure(

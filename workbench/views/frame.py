@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import holoviews as hv
 import numpy as np
 import pandas as pd
-from bokeh.models import HoverTool
+from bokeh.core.properties import value
+from bokeh.models import HoverTool, Text
 
 from workbench.theme import DARK, FONT, LIGHT
 
-hv.extension("bokeh", logo=False) if not hv.Store._backends else None
-hv.Store.set_current_backend("bokeh")
+hv.extension("bokeh", logo=False)
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,9 @@ def figure(element: hv.Element | hv.Overlay, look: Look, height: int, **options:
             axis.axis_line_color = axis.major_tick_line_color = look.hairline
             axis.minor_tick_line_color = None
         state.xgrid.grid_line_color = state.ygrid.grid_line_color = look.hairline
+        for renderer in state.renderers:
+            if isinstance(getattr(renderer, "glyph", None), Text):
+                renderer.glyph.text_font = value(FONT)
         for legend in state.legend:
             legend.label_text_font, legend.label_text_font_size = FONT, "12px"
             legend.label_text_color = look.ink
@@ -101,7 +104,7 @@ def rows(
     has = np.isfinite(low) & np.isfinite(high)
     lines = hv.Segments((low[has], place[has], high[has], place[has])).opts(color=look.ink, line_width=1.6)
     ends = hv.Labels({"x": reach + end * 0.015, "y": place, "text": list(texts)}, ["x", "y"], "text").opts(
-        text_align="left", text_color=look.ink, text_font=FONT, text_font_size="12px"
+        text_align="left", text_color=look.ink, text_font_size="12px"
     )
     return figure(
         bars * lines * ends,
@@ -128,5 +131,5 @@ def band(frame: pd.DataFrame, x: str, colour: str, label: str) -> hv.Overlay:
 
 def empty(look: Look, message: str) -> hv.Overlay:
     """A figure that says that there is nothing to draw."""
-    note = hv.Text(0.5, 0.5, message).opts(text_color=look.muted, text_font=FONT, text_font_size="13px")
+    note = hv.Text(0.5, 0.5, message).opts(text_color=look.muted, text_font_size="13px")
     return figure(note, look, 150, xaxis=None, yaxis=None, xlim=(0, 1), ylim=(0, 1))

@@ -1,0 +1,113 @@
+"""The shell: header, navigation, language and theme, and the page the planner has open."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+
+import panel as pn
+import panel_material_ui as pmui
+
+from workbench.catalogue import Catalogue
+from workbench.drawings import Drawings
+from workbench.jobs import Jobs
+from workbench.language import LANGUAGES, Text
+from workbench.pages.layout import html
+from workbench.pages.simulation import SimulationPage
+from workbench.planner import Planner
+from workbench.theme import page_css, theme_config
+
+NARROW = 900
+"""Below this width in pixels the navigation starts closed."""
+
+PAGES = {"simulation": "play_circle"}
+"""Pages in the navigation and their icons."""
+
+TITLE_STYLE = """
+:host { display: block; }
+.title { display: flex; gap: 11px; align-items: center; font: 650 17px/1.2 var(--gw-font); color: var(--gw-text);
+  white-space: nowrap; }
+.title svg { width: 26px; height: 26px; flex: none; }
+@media (max-width: 560px) { .title span { display: none; } }
+"""
+
+
+class Workbench:
+    """One session's page. Built once per visitor; everything in it follows language and theme live."""
+
+    def __init__(self, jobs: Jobs, drawings: Drawings, catalogue: Catalogue) -> None:
+        self.t = Text()
+        self.planner = Planner()
+        self.pages = {"simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t)}
+        self.page = pmui.Page(
+            title="",
+            meta_title="Grid Planning Workbench",
+            favicon=str(files("workbench") / "text" / "mark.svg"),
+            header=self._header(),
+            sidebar=[self._navigation()],
+            sidebar_width=220,
+            sidebar_resizable=False,
+            main=[page.panel() for page in self.pages.values()],
+            theme_config=theme_config(),
+            theme_toggle=False,
+            busy_indicator="linear",
+            raw_css=[page_css()],
+            sx={
+                "& .header button[aria-label$='drawer']": {"display": "none"},
+                "& .main": {"backgroundColor": "var(--gw-background)"},
+            },
+        )
+        self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
+        self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
+
+    def _header(self) -> list[pn.viewable.Viewable]:
+        t = self.t
+        mark = (files("workbench") / "text" / "mark.svg").read_text(encoding="utf-8")
+        menu = pmui.IconButton(
+            icon="menu", on_click=self._toggle_menu, margin=(0, 6, 0, 0), description=t.live("app.menu_open")
+        )
+        title = html(
+            pn.bind(lambda _: f'<div class="title">{mark}<span>{escape(t("app.title"))}</span></div>', t.param.language),
+            css=TITLE_STYLE,
+        )
+        self.languages = pmui.RadioButtonGroup(
+            options={t(f"language.{code}"): code for code in LANGUAGES},
+            value=t.language,
+            size="small",
+            color="primary",
+            margin=(0, 8, 0, 8),
+        )
+        self.languages.link(t, value="language")
+        self.theme = pmui.IconButton(
+            icon="dark_mode", on_click=self._toggle_theme, margin=0, description=t.live("app.theme_dark")
+        )
+        return [menu, title, pn.Spacer(sizing_mode="stretch_width"), self.languages, self.theme]
+
+    def _navigation(self) -> pn.viewable.Viewable:
+        items = pn.bind(
+            lambda _: [{"label": self.t(f"page.{name}"), "icon": icon} for name, icon in PAGES.items()],
+            self.t.param.language,
+        )
+        return pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))
+
+    def _toggle_menu(self, _event: object) -> None:
+        self.page.sidebar_open = not self.page.sidebar_open
+
+    def _toggle_theme(self, _event: object) -> None:
+        self.planner.dark = not self.planner.dark
+        self.theme.icon = "light_mode" if self.planner.dark else "dark_mode"
+
+    def opened(self) -> None:
+        """Once the browser is there: its width decides about the drawer, its address about the language."""
+        location = pn.state.location
+        if location is None:
+            return
+        query = location.query_params
+        if query.get("lang") in LANGUAGES:
+            self.languages.value = self.t.language = query["lang"]
+        if query.get("theme") == "dark":
+            self._toggle_theme(None)
+        self.t.param.watch(lambda event: location.update_query(lang=event.new), "language")
+        self.planner.param.watch(
+            lambda event: location.update_query(theme="dark" if event.new else "light"), "dark"
+        )

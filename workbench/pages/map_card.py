@@ -1,0 +1,163 @@
+"""The map on the page: what colours the blocks, premises on or off, the legend."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import panel as pn
+import panel_material_ui as pmui
+
+from workbench.catalogue import Opened
+from workbench.language import Text
+from workbench.map.block_map import BlockMap
+from workbench.map.picture import grid_notes, shade_by_grid, shade_by_value, tooltips, values_of_grids
+from workbench.numbers import number
+from workbench.pages.layout import TEXT_STYLE, html, paper
+from workbench.planner import Planner
+from workbench.results import Result
+from workbench.theme import GRIDS
+
+LEGEND = (
+    TEXT_STYLE
+    + """
+.legend { display: flex; flex-wrap: wrap; gap: 5px 14px; align-items: center; font: 12.5px/1.5 var(--gw-font); color: var(--gw-text); }
+.key { display: inline-flex; gap: 6px; align-items: center; }
+.swatch { width: 13px; height: 13px; border-radius: 4px; }
+.ramp { display: inline-flex; border-radius: 4px; overflow: hidden; }
+.ramp i { width: 24px; height: 12px; }
+"""
+)
+WORDS = ("zoom_in", "zoom_out", "fit", "role", "hint")
+
+
+class MapCard:
+    """The block map of the open scenario, coloured by grid or by a value of the result."""
+
+    def __init__(self, planner: Planner, t: Text) -> None:
+        self.planner = planner
+        self.t = t
+        self.opened: Opened | None = None
+        self.result: Result | None = None
+        self.map = BlockMap(sizing_mode="stretch_width", height=520, margin=0)
+        self.colour = pmui.Select(
+            label=t.live("map.colour_by"), options={}, size="small", width=230, margin=0, variant="outlined"
+        )
+        self.dots = pmui.Switch(
+            label=t.live("map.premises"), value=planner.show_premises, margin=(6, 0, 0, 10), size="small"
+        )
+        self.legend = html(css=LEGEND)
+        self.colour.param.watch(self._choose, "value")
+        self.dots.link(self.map, value="show_dots")
+        self.dots.link(planner, value="show_premises")
+
+    def panel(self) -> pn.viewable.Viewable:
+        """The card."""
+        tools = pmui.Row(self.colour, self.dots, sizing_mode="stretch_width", margin=0, sx={"flexWrap": "wrap"})
+        return paper(tools, self.map, self.legend)
+
+    def show(self, opened: Opened, result: Result | None) -> None:
+        """Show this scenario; the geometry travels only when the place is another one."""
+        self.opened, self.result = opened, result
+        drawing = opened.drawing
+        self.map.param.update(
+            geometry=drawing.geometry,
+            grid_of=drawing.grid_of.astype("<i2").tobytes(),
+            dots=drawing.dots,
+            stations=drawing.stations,
+            attribution=opened.place.attribution,
+        )
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Words, colours and legend again, in the language and theme of the moment."""
+        if self.opened is None:
+            return
+        t, drawing = self.t, self.opened.drawing
+        place_name = t.called("scenario", self.opened.name)
+        words = {name: t(f"map.{name}") for name in WORDS}
+        words["describe"] = t(
+            "map.describe", place=place_name, blocks=len(drawing.grid_of), grids=len(drawing.grids)
+        )
+        options = {t("map.grid"): "grid", t("map.households"): "households"}
+        options |= {t.called("measure", name): name for name in self._measures()}
+        chosen = self.planner.colour_by if self.planner.colour_by in options.values() else "grid"
+        with pn.io.hold():
+            self.colour.param.update(options=options, value=chosen)
+            self.map.param.update(
+                labels=[t.grid(grid) for grid in drawing.grids],
+                grid_notes=grid_notes(self.opened.place, drawing, t),
+                facts=tooltips(self.opened.place, drawing, self._extra(), t),
+                words=words,
+                dark=self.planner.dark,
+            )
+            self._shade()
+
+    def _measures(self) -> list[str]:
+        if self.result is None:
+            return []
+        table = self.result.table("by_grid")
+        return [] if table.empty else list(dict.fromkeys(table["measure"]))
+
+    def _values(self, measure: str) -> np.ndarray:
+        assert self.opened is not None and self.result is not None
+        table = self.result.table("by_grid")
+        return values_of_grids(self.opened.drawing, table[table["measure"] == measure])
+
+    def _extra(self) -> list[tuple[str, np.ndarray]]:
+        """Tooltip rows of the result: the grid's own values."""
+        rows = []
+        for measure in self._measures():
+            shown = [self._told(measure, value) for value in self._values(measure)]
+            rows.append((self.t.called("measure", measure), np.array(shown)))
+        return rows
+
+    def _told(self, measure: str, value: float) -> str:
+        unit = self._unit(measure)
+        word = self.t.find(f"unit.{unit}")
+        return f"{number(value, unit)} {unit if word is None else word}".strip()
+
+    def _unit(self, measure: str) -> str:
+        assert self.result is not None
+        return str(self.result.measures.get(measure, {}).get("unit", ""))
+
+    def _choose(self, _event: object) -> None:
+        if self.colour.value and self.colour.value != self.planner.colour_by:
+            self.planner.colour_by = self.colour.value
+            self._shade()
+
+    def _shade(self) -> None:
+        assert self.opened is not None
+        chosen = self.planner.colour_by
+        if chosen == "households":
+            values = self.opened.place.blocks["households"].to_numpy(float)
+            shade, colours, low, high = shade_by_value(values)
+            self.legend.object = self._ramp(colours, f"{low:,.0f}", f"{high:,.0f}")
+        elif chosen in self._measures():
+            shade, colours, low, high = shade_by_value(self._values(chosen))
+            self.legend.object = self._ramp(colours, self._told(chosen, low), self._told(chosen, high))
+        else:
+            shade, colours = shade_by_grid(self.opened.drawing)
+            self.legend.object = self._keys()
+        self.map.param.update(shade=shade, colours=colours)
+
+    def _keys(self) -> str:
+        assert self.opened is not None
+        drawing = self.opened.drawing
+        keys = [
+            f'<span class="key"><span class="swatch" style="background:{GRIDS[hue]}"></span>'
+            f"{escape(self.t.grid(grid))}</span>"
+            for grid, hue in zip(drawing.grids, drawing.hues, strict=True)
+        ]
+        return f'<div class="legend">{"".join(keys)}{self._station()}</div>'
+
+    def _ramp(self, colours: list[str], low: str, high: str) -> str:
+        steps = "".join(f'<i style="background:{colour}"></i>' for colour in colours)
+        return (
+            f'<div class="legend"><span class="key">{escape(low)}<span class="ramp">{steps}</span>{escape(high)}'
+            f"</span>{self._station()}</div>"
+        )
+
+    def _station(self) -> str:
+        dot = '<span class="swatch" style="background:var(--gw-accent);border-radius:50%"></span>'
+        return f'<span class="key">{dot}{escape(self.t("map.workstation"))}</span>'

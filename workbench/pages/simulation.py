@@ -1,0 +1,162 @@
+"""The first page: a scenario on the map, what its simulation says, and a button to run it again."""
+
+from __future__ import annotations
+
+import time
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import panel as pn
+import panel_material_ui as pmui
+
+from models.scenario.faults import WorkbenchError
+from workbench.catalogue import Catalogue, Opened
+from workbench.differences import differences
+from workbench.drawings import Drawings
+from workbench.jobs import Jobs
+from workbench.language import Text
+from workbench.pages import findings, indicators
+from workbench.pages.chart_card import ChartCard
+from workbench.pages.layout import GAP, columns, html, paper
+from workbench.pages.map_card import MapCard
+from workbench.pages.run_controls import RunControls, faults_html
+from workbench.planner import Planner
+from workbench.results import Result, read_result
+from workbench.views.gallery import CHARTS
+
+POLL_MS = 150
+
+
+class SimulationPage:
+    """Lays out the parts and passes them the result to show."""
+
+    def __init__(
+        self, planner: Planner, jobs: Jobs, drawings: Drawings, catalogue: Catalogue, t: Text
+    ) -> None:
+        self.planner = planner
+        self.drawings = drawings
+        self.catalogue = catalogue
+        self.t = t
+        self.opened: Opened | None = None
+        self.result: Result | None = None
+        self.picker = pmui.Select(
+            label=t.live("simulation.scenario"), options={}, width=300, margin=0, size="small", variant="outlined"
+        )
+        self.facts = html()
+        self.trouble = html(visible=False)
+        self.findings = html(css=findings.STYLE)
+        self.cards = html(css=indicators.STYLE)
+        self.source = html()
+        self.map = MapCard(planner, t)
+        self.run = RunControls(planner, jobs, catalogue, t)
+        self.charts = [ChartCard(chart, t) for chart in CHARTS]
+        self._poll: object = None
+        self.show()
+        self.picker.param.watch(self._choose, "value")
+        planner.param.watch(lambda _: self.show(), ["scenario", "shown"])
+        planner.param.watch(lambda _: self.redraw(), "dark")
+        t.param.watch(lambda _: self.redraw(), "language")
+
+    def panel(self) -> pn.viewable.Viewable:
+        """The whole page."""
+        head = pmui.FlexBox(
+            self.picker, self.facts, align_items="center", gap="18px", sizing_mode="stretch_width", margin=0
+        )
+        right = pn.Column(
+            paper(html(self.t.live("simulation.findings", wrap="<h2>{}</h2>")), self.findings),
+            self.run.panel(),
+            sizing_mode="stretch_width",
+            margin=0,
+            styles={"gap": f"{GAP}px"},
+        )
+        charts = columns(*((card.panel(), {"xs": 12, "lg": 6}) for card in self.charts))
+        return pn.Column(
+            head,
+            self.trouble,
+            self.source,
+            self.cards,
+            columns((self.map.panel(), {"xs": 12, "lg": 7.5}), (right, {"xs": 12, "lg": 4.5})),
+            charts,
+            sizing_mode="stretch_width",
+            margin=0,
+            styles={"gap": f"{GAP}px", "padding": "18px 22px 40px", "max-width": "1680px"},
+        )
+
+    def show(self) -> None:
+        """Open what the planner chose and show it; faults are listed where it cannot be opened."""
+        try:
+            self.opened = self.catalogue.open(self.planner.scenario)
+            self.result = read_result(Path(self.planner.shown)) if self.planner.shown else self.opened.baseline
+            self.trouble.visible = False
+        except WorkbenchError as error:
+            self.trouble.param.update(object=faults_html(error.faults, self.t, "error.scenario"), visible=True)
+            self.result = None
+        if self.opened is not None:
+            self.map.show(self.opened, self.result)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Everything again in the language and theme of the moment, selections kept."""
+        t = self.t
+        options = {t.called("scenario", name): name for name in self.catalogue.names}
+        self.picker.param.update(options=options, value=self.planner.scenario)
+        if self.opened is not None:
+            facts = self.opened.facts
+            self.facts.object = (
+                f"<p class='strong'>{escape(t('simulation.place_line', **facts))}</p>"
+                f"<p>{escape(t('simulation.staff_line', **facts))}</p>"
+            )
+        self.source.object = self._source()
+        self.cards.object = self._cards()
+        self.findings.object = findings.findings(self.result, t) if self.result else ""
+        self.map.redraw()
+        for card in self.charts:
+            card.show(self.result.table(card.chart.table) if self.result else pd.DataFrame())
+        self._fetch()
+
+    def _fetch(self) -> None:
+        """Pass on the charts as soon as they are drawn; ask again in a moment until then."""
+        if self.result is None:
+            return
+        drawn = self.drawings.get(str(self.result.folder), self.t.language, self.planner.dark)
+        if drawn is None:
+            if self._poll is None:
+                self._poll = pn.state.add_periodic_callback(self._fetch, period=POLL_MS)
+            return
+        if self._poll is not None:
+            self._poll.stop()  # type: ignore[attr-defined]
+            self._poll = None
+        for card in self.charts:
+            card.figure.figure = drawn.get(card.chart.name, "")
+
+    def _cards(self) -> str:
+        if self.result is None:
+            return ""
+        base = self.opened.baseline if self.opened else None
+        changes = differences(self.result, base) if base and base is not self.result else {}
+        return indicators.cards(self.result, changes, self.t)
+
+    def _source(self) -> str:
+        t, result = self.t, self.result
+        if result is None:
+            return f"<p>{escape(t('simulation.no_result'))}</p>"
+        summary = result.summary
+        measured = t(
+            "simulation.measured",
+            days=summary["days"],
+            warmup=summary["warmup_days"],
+            replications=summary["replications"],
+            seed=summary["seed"],
+        )
+        where = t("simulation.shown_baseline")
+        if self.planner.shown:
+            made = time.localtime((result.folder / "summary.json").stat().st_mtime)
+            where = t("simulation.shown_run", time=time.strftime("%H:%M", made))
+        few = summary["replications"]
+        caution = t("run.no_interval") if few < 2 else t("run.indicative") if few < 10 else ""
+        return f"<p><b>{escape(where)}</b> · {escape(measured)} {escape(caution)}</p>"
+
+    def _choose(self, _event: object) -> None:
+        if self.picker.value and self.picker.value != self.planner.scenario:
+            self.planner.choose(self.picker.value)

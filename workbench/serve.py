@@ -1,0 +1,64 @@
+"""Serve the workbench on this machine: one process, warm, loopback only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import panel as pn
+from bokeh.server.server import Server
+
+from workbench.app import Workbench
+from workbench.catalogue import Catalogue
+from workbench.drawings import Drawings
+from workbench.jobs import Jobs
+from workbench.security import require_loopback, security_headers
+
+
+def build_server(
+    jobs: Jobs, drawings: Drawings, catalogue: Catalogue, port: int = 5006, address: str = "127.0.0.1"
+) -> Server:
+    """A server with the application at `/`, not yet started; `port` 0 takes a free one."""
+    require_loopback(address)
+    pn.extension("tabulator", notifications=False)
+
+    def session() -> pn.viewable.Viewable:
+        workbench = Workbench(jobs, drawings, catalogue)
+        pn.state.onload(workbench.opened)
+        return workbench.page
+
+    server = pn.io.server.get_server(
+        {"/": session},
+        port=port,
+        address=None if address == "localhost" else address,
+        websocket_origin=[f"{host}:{port}" for host in ("localhost", "127.0.0.1")],
+        title="Grid Planning Workbench",
+        warm=True,
+        verbose=False,
+    )
+    server._tornado.add_transform(security_headers(server.port))
+    return server
+
+
+def serve(
+    port: int = 5006, address: str = "127.0.0.1", workspace: Path = Path("workspace"), show: bool = True
+) -> None:
+    """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
+    require_loopback(address)
+    jobs = Jobs(workspace)
+    server = build_server(jobs, shipped_catalogue(), port, address)
+    sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
+    if show and _has_display():
+        server.io_loop.add_callback(server.show, "/")
+    try:
+        server.start()
+        server.io_loop.start()
+    finally:
+        jobs.close()
+
+
+def _has_display() -> bool:
+    if sys.platform == "darwin":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
