@@ -30,7 +30,7 @@ def workload_by_grid(duty: DutyBook, facts: Facts) -> pd.Series:
     home = _codes(rows["grid"].iloc[chosen], number)
     grid = np.where(where >= 0, where, home)
     known = grid >= 0
-    minutes = np.bincount(grid[known], weights=duty.minutes[chosen][known], minlength=len(number))
+    minutes = np.bincount(grid[known], weights=duty.person_minutes[chosen][known], minlength=len(number))
     return pd.Series(minutes / 60, index=list(facts.grids), dtype="float64")
 
 

@@ -126,6 +126,7 @@ _SINGLE: tuple[tuple[str, str, Direction], ...] = (
     ("workload_balance", "ratio", DOWN),
     ("workload_cv", "ratio", DOWN),
     ("overtime_hours", "hours", DOWN),
+    ("roster_hours", "hours", EVEN),
     ("head_count", "persons", EVEN),
     ("cost_per_year", "yuan_per_year", DOWN),
 )

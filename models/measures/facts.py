@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
-from models.measures.window import Window
+from models.measures.window import Floats, Window
 from models.scenario.scenario import Scenario
 from models.scenario.words import Department, PremisesKind, Role
 
@@ -27,7 +28,8 @@ class Facts:
 
     `premises`: premises, kind, grid (as painted). `place_grid`: the grid of every premises and block.
     `open_minutes`: working minutes of one person in the window; `workdays`: working days in it.
-    `heads` and `wages` (yuan a year) by role; `departments` that have an item for each premises kind.
+    `in_shift` gives the working minutes between arrays of times. `heads` and `wages` (yuan a year) by
+    role; `pairs_of` a grid; `departments` that have an item for each premises kind.
     """
 
     population: float
@@ -37,6 +39,8 @@ class Facts:
     pairs: int
     open_minutes: float
     workdays: int
+    in_shift: Callable[[Floats, Floats], Floats]
+    pairs_of: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[Role, int] = field(default_factory=dict)
     wages: Mapping[Role, float] = field(default_factory=dict)
     departments: Mapping[str, frozenset[Department]] = field(default_factory=dict)
@@ -45,6 +49,11 @@ class Facts:
 def facts_of(scenario: Scenario, window: Window) -> Facts:
     """Read the facts of a scenario over a window."""
     place, plan, calendar = scenario.place, scenario.plan, scenario.calendar
+
+    def in_shift(begin: Floats, end: Floats) -> Floats:
+        a, b = (np.round(t * 60).astype(np.int64) for t in (begin, end))
+        return calendar.working_between_array(a, b) / 60
+
     premises = place.premises[["premises", "kind"]].assign(
         premises=place.premises["premises"].astype(str),
         grid=place.premises["block"].map(plan.blocks).fillna("").astype(str),
@@ -60,6 +69,8 @@ def facts_of(scenario: Scenario, window: Window) -> Facts:
         pairs=plan.heads(Role.INSPECTOR) // plan.pair_size,
         open_minutes=calendar.working_between(begin, end) / 60,
         workdays=len(calendar.workdays(begin // 86_400, -(-end // 86_400))),
+        in_shift=in_shift,
+        pairs_of={name: grid.staffing.inspectors // plan.pair_size for name, grid in plan.grids.items()},
         heads={role: plan.heads(role) for role in roles},
         wages=_wages(scenario),
         departments={

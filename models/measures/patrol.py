@@ -7,6 +7,7 @@ visits: when it was *due* in it).
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from models.measures.coverage import patrol_tasks
 from models.measures.facts import ENTERPRISES, Facts
@@ -21,9 +22,14 @@ MONTH = 30.0
 
 
 def orphan_task_share(outcome: Outcome) -> Ratio:
-    """无人抢单: tasks released in the window and not grabbed on the day of their release / released."""
-    tasks = outcome.tables["tasks"]
-    released, grabbed = numbers(tasks["released"]), numbers(tasks["grabbed"])
+    """无人抢单: tasks released in the window and not grabbed on the day of their release / released.
+
+    `grabbed` is the last time; a task tried before in vain was grabbed when that visit set out.
+    """
+    tasks, visits = outcome.tables["tasks"], outcome.tables["visits"]
+    released, grabbed = numbers(tasks["released"]), numbers(tasks["grabbed"]).copy()
+    owner = pd.Index(tasks["task"]).get_indexer(visits["task"])
+    np.fmin.at(grabbed, owner[owner >= 0], numbers(visits["departed"])[owner >= 0])
     inside = window_of(outcome).holds(released)
     that_day = grabbed < (np.floor(released / DAY) + 1) * DAY
     return Ratio("orphan_task_share", tasks, inside & ~that_day, inside)

@@ -26,7 +26,7 @@ from models.measures.series import (
     time_to_close,
     time_to_close_histogram,
 )
-from models.measures.staff import by_role, desk_facts, staff_measures, utilisation_by_grid
+from models.measures.staff import all_pairs, by_role, patrol_desks, staff_measures, utilisation_by_grid
 from models.measures.times import JUDGED_LEVELS, hours_to_close
 from models.measures.window import window_of
 from models.scenario.outcome import DeskFacts, Outcome
@@ -62,7 +62,7 @@ def measure(outcome: Outcome, scenario: Scenario) -> dict[str, float]:
 
 def read_with(outcome: Outcome, facts: Facts) -> Reading:
     """The same where the facts of the scenario are known already."""
-    book, duty = case_book(outcome), duty_book(outcome)
+    book, duty = case_book(outcome), duty_book(outcome, facts)
     handling, *other_stages = stage_rates(book)
     closure, *other_due = due_rates(book)
     cases = [handling, *other_stages, closure, *other_due, *report_rates(book)]
@@ -71,7 +71,8 @@ def read_with(outcome: Outcome, facts: Facts) -> Reading:
         orphan_task_share(outcome), visits_on_time(outcome),
     ]  # fmt: skip
     covered = coverage(outcome, facts)
-    desks = desk_facts(outcome, duty, facts)
+    pairs = patrol_desks(outcome, duty, facts)
+    desks = (*outcome.desks, *all_pairs(pairs))
     levels = handling.by("level").reindex(list(JUDGED_LEVELS))
     measures = {
         **{ratio.name: ratio.value() for ratio in [*cases, *patrol, covered]},
@@ -89,7 +90,12 @@ def read_with(outcome: Outcome, facts: Facts) -> Reading:
     tables = breakdowns(outcome, facts, book, duty, cases, patrol, covered)
     tables["by_role"] = by_role(desks, facts)
     return Reading(
-        outcome.seed, outcome.replication, measures, tables, _series(outcome, facts, book, desks), desks
+        outcome.seed,
+        outcome.replication,
+        measures,
+        tables,
+        _series(outcome, facts, book, (*pairs, *outcome.desks)),
+        desks,
     )
 
 

@@ -44,7 +44,9 @@ def table(name: str, size: int, rng: np.random.Generator) -> pd.DataFrame:
         elif column.dtype == "bool":
             data[column.name] = rng.random(size) < 0.3
         elif column.dtype == "int64":
-            data[column.name] = np.arange(size) if column.name == name.rstrip("s") else rng.integers(0, 3, size)
+            data[column.name] = (
+                np.arange(size) if column.name == name.rstrip("s") else rng.integers(0, 3, size)
+            )
         else:
             data[column.name] = rng.exponential(15, size)
     if name in ("stages", "case_events"):
@@ -72,7 +74,8 @@ def luohu_facts() -> Facts:
     )
     return Facts(
         50_000.0, premises, dict(zip(premises["premises"], premises["grid"], strict=True)), tuple(GRIDS), 8,
-        105_000.0, 250, {Role.INSPECTOR: 16, Role.HANDLER: 16, Role.OPERATOR: 8},
+        105_000.0, 250, lambda begin, end: (end - begin) / 5, dict.fromkeys(GRIDS, 1),
+        {Role.INSPECTOR: 16, Role.HANDLER: 16, Role.OPERATOR: 8},
         {Role.INSPECTOR: 6e4, Role.HANDLER: 7e4, Role.OPERATOR: 6e4},
         {kind: frozenset(Department) for kind in kinds},
     )  # fmt: skip

@@ -36,7 +36,9 @@ def frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return validate(name, pd.DataFrame(data))
 
 
-def outcome(desks: tuple[DeskFacts, ...] = (), begin: float = BEGIN, end: float = END, **tables: Any) -> Outcome:
+def outcome(
+    desks: tuple[DeskFacts, ...] = (), begin: float = BEGIN, end: float = END, **tables: Any
+) -> Outcome:
     """An outcome with the given tables and all others empty."""
     return Outcome(
         "small", "0", 1, 0, begin, end, {n: frame(n, tables.get(n, [])) for n in TABLES}, desks, 0, 0.0
@@ -60,7 +62,9 @@ def event(number: int, activity: str, at: float) -> dict[str, Any]:
     return {"case": number, "activity": activity, "level": "community", "ready": at, "begin": at, "end": at}
 
 
-def handle(number: int, level: str, begin: float, due: float, end: float = np.nan, **more: Any) -> dict[str, Any]:
+def handle(
+    number: int, level: str, begin: float, due: float, end: float = np.nan, **more: Any
+) -> dict[str, Any]:
     """The handling of a case at a level."""
     row = {"case": number, "stage": "handle", "level": level, "begin": begin, "due": due, "end": end}
     return row | {"grid": "g1", "source": "citizen"} | more
@@ -83,6 +87,8 @@ def facts(**changes: Any) -> Facts:
         "pairs": 2,
         "open_minutes": 2100.0,
         "workdays": 5,
+        "in_shift": lambda begin, end: end - begin,
+        "pairs_of": {"g1": 1, "g2": 1},
         "heads": {Role.INSPECTOR: 4, Role.HANDLER: 4, Role.OPERATOR: 2},
         "wages": {Role.INSPECTOR: 60_000.0, Role.HANDLER: 70_000.0, Role.OPERATOR: 60_000.0},
         "departments": {
@@ -93,3 +99,23 @@ def facts(**changes: Any) -> Facts:
         },
     }
     return Facts(**(base | changes))
+
+
+def task(number: int, released: float, due: float, ended: float = np.nan, **more: Any) -> dict[str, Any]:
+    """A routine task, grabbed and done when it ended."""
+    row = {"task": number, "kind": "routine", "released": released, "due": due, "ended": ended}
+    row |= {"grabbed": ended, "premises": "p1", "premises_kind": "small_shop", "grid": "g1", "pool": "g1"}
+    return row | {"fate": "open" if np.isnan(ended) else "done"} | more
+
+
+def visit(number: int, ended: float, **more: Any) -> dict[str, Any]:
+    """An opened routine visit of half an hour by the pair of the first grid."""
+    row = {"visit": number, "task": number, "pair": "pair-1", "home_grid": "g1", "premises": "p1", "grid": "g1"}
+    row |= {"premises_kind": "small_shop", "task_kind": "routine", "access": True}
+    return row | {"departed": ended - 30, "arrived": ended - 20, "ended": ended} | more
+
+
+def duty(person: str, role: str, state: str, begin: float, end: float, **more: Any) -> dict[str, Any]:
+    """A stretch of duty, worked through."""
+    row = {"person": person, "role": role, "state": state, "begin": begin, "end": end, "grid": "g1"}
+    return row | {"worked_minutes": end - begin} | more
