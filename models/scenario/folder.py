@@ -1,0 +1,176 @@
+"""A scenario is a folder: read it, with the folders it is based on, and refuse it with every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from models.scenario.assumptions import make_assumptions
+from models.scenario.checklist import load_checklist
+from models.scenario.faults import Fault, ScenarioError
+from models.scenario.grids_file import read_grids
+from models.scenario.place import Place
+from models.scenario.place_files import read_place
+from models.scenario.plan import FORMAT as PLAN_FORMAT
+from models.scenario.plan import Plan
+from models.scenario.scenario import FORMAT, Scenario, ScenarioSpec
+from models.scenario.shipped import scenarios_root
+from models.scenario.yaml_file import read_yaml
+
+MARK = "scenario.yml"
+MAX_BASES = 6
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_scenario(folder: str | Path) -> Scenario:
+    """The scenario in a folder; the name of a shipped one (`luohu`) will do too.
+
+    Files of the folder overlay those of its `base` (a folder beside it, or a shipped scenario): YAML is
+    merged key by key, other files replace. Raises ScenarioError with all faults that could be found.
+    """
+    path = find_folder(folder)
+    chain = _chain(path)
+    faults: list[Fault] = []
+    spec = _try(faults, lambda: _model(ScenarioSpec, _merged(chain, MARK), MARK))
+    blocks = _try(faults, lambda: read_grids(_nearest(chain, "grids.csv")))
+    raw_plan = _try(faults, lambda: _merged(chain, "plan.yml"))
+    plan = _try(faults, lambda: _plan(raw_plan, blocks or {})) if raw_plan is not None else None
+    assumptions = _try(faults, lambda: make_assumptions(_merged(chain, "assumptions.yml", optional=True)))
+    checklist = _try(faults, lambda: load_checklist(_nearest_or_none(chain, "checklist.csv")))
+    place = _try(faults, lambda: read_place(_place_folder(chain)))
+    if place is not None and plan is not None and blocks is not None:
+        faults.extend(_agree(place, plan))
+    if faults or not (spec and plan and assumptions and checklist and place):
+        raise ScenarioError(faults)
+    return Scenario(path.name, spec, place, plan, assumptions, checklist)
+
+
+def find_folder(folder: str | Path) -> Path:
+    """The folder meant by a path or by the name of a shipped scenario."""
+    path = Path(folder)
+    if (path / MARK).is_file():
+        return path.resolve()
+    shipped = scenarios_root() / str(folder).removeprefix("scenarios/")
+    if (shipped / MARK).is_file():
+        return shipped.resolve()
+    hint = "name a folder with a scenario.yml, or a shipped scenario such as luohu"
+    raise ScenarioError(Fault(str(folder), f"a folder with a {MARK}", "none", hint))
+
+
+def _chain(path: Path) -> list[Path]:
+    """The folder and those it is based on, the most basic first."""
+    chain = [path]
+    while (base := read_yaml(chain[0] / MARK).get("base")) is not None:
+        if len(chain) > MAX_BASES or not isinstance(base, str):
+            raise ScenarioError(Fault(f"{MARK}: base", f"a name, at most {MAX_BASES} bases deep", repr(base)))
+        beside = chain[0].parent / base
+        found = beside.resolve() if (beside / MARK).is_file() else find_folder(base)
+        if found in chain:
+            raise ScenarioError(Fault(f"{MARK}: base", "bases that end", f"a circle through {base}"))
+        chain.insert(0, found)
+    return chain
+
+
+def _merged(chain: list[Path], name: str, optional: bool = False) -> dict[str, Any]:
+    files = [folder / name for folder in chain if (folder / name).is_file()]
+    if not files and not optional:
+        raise ScenarioError(Fault(name, "a file", "none", "a scenario needs it, or a base that has it"))
+    merged: dict[str, Any] = {}
+    for file in files:
+        merged = overlay(merged, read_yaml(file))
+    return merged
+
+
+def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge two mappings key by key; where both hold mappings these are merged, else `above` wins."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            value = overlay(old, value)
+        merged[key] = value
+    return merged
+
+
+def _nearest_or_none(chain: list[Path], *names: str) -> Path | None:
+    for folder in reversed(chain):
+        for name in names:
+            if (folder / name).is_file():
+                return folder / name
+    return None
+
+
+def _nearest(chain: list[Path], *names: str) -> Path:
+    found = _nearest_or_none(chain, *names)
+    if found is None:
+        raise ScenarioError(Fault(names[0], "a file", "none", "a scenario needs it, or a base that has it"))
+    return found
+
+
+def _place_folder(chain: list[Path]) -> Path:
+    return _nearest(chain, "blocks.geojson", "blocks.gpkg").parent
+
+
+def _model(model: type[Model], content: Mapping[str, Any], where: str) -> Model:
+    """Validate at the door; pydantic's errors become faults with their places."""
+    newest = {ScenarioSpec: FORMAT, Plan: PLAN_FORMAT}.get(model, 1)
+    found = content.get("format", 1)
+    if isinstance(found, int) and found > newest:
+        remedy = "update the workbench to read it"
+        raise ScenarioError(Fault(f"{where}: format", f"at most {newest}", str(found), remedy))
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ScenarioError(faults_of(error, where)) from None
+
+
+def faults_of(error: ValidationError, where: str) -> list[Fault]:
+    """Faults of a pydantic error; an error of ours that lists several is split again."""
+    faults = []
+    for each in error.errors(include_url=False):
+        place = ".".join(map(str, each["loc"]))
+        message = each["msg"].removeprefix("Value error, ")
+        for line in message.splitlines():
+            path, _, rest = line.partition(": expected ")
+            if rest and each["type"] == "value_error" and not place:
+                expected, _, got = rest.rpartition(", got ")
+                faults.append(Fault(f"{where}: {path}", expected, got))
+            else:
+                faults.append(Fault(f"{where}: {place}" if place else where, line, _shown(each.get("input"))))
+    return faults
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _plan(content: Mapping[str, Any], blocks: Mapping[str, str]) -> Plan:
+    return _model(Plan, {**content, "blocks": dict(blocks)}, "plan.yml")
+
+
+def _agree(place: Place, plan: Plan) -> list[Fault]:
+    """Faults between files: blocks without a grid, grids without a block or without people."""
+    faults = []
+    known = set(place.blocks["block"])
+    for block in sorted(known - set(plan.blocks)):
+        faults.append(Fault(f"grids.csv: block {block}", "a grid for every block of the place", "none"))
+    for block in sorted(set(plan.blocks) - known):
+        faults.append(Fault(f"grids.csv: block {block}", "a block of the place", "an unknown one"))
+    used = set(plan.blocks.values())
+    for grid in sorted(used - set(plan.grids)):
+        faults.append(Fault(f"grids.csv: grid {grid}", "a grid that plan.yml staffs", "one it does not name"))
+    for grid in sorted(set(plan.grids) - used):
+        faults.append(Fault(f"plan.yml: grids.{grid}", "at least one block in grids.csv", "none"))
+    return faults
+
+
+def _try(faults: list[Fault], read: Any) -> Any:
+    try:
+        return read()
+    except ScenarioError as error:
+        faults.extend(error.faults)
+        return None

@@ -1,0 +1,22 @@
+"""The file `grids.csv`: which block belongs to which grid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.scenario.faults import Fault, ScenarioError
+from models.scenario.place_tables import read_table
+
+
+def read_grids(path: Path) -> dict[str, str]:
+    """Block to grid. Raises ScenarioError with every block named twice and every empty cell."""
+    table = read_table(path, {"block": str, "grid": str})
+    faults = []
+    for block in sorted(table.loc[table["block"].duplicated(), "block"].unique()):
+        faults.append(Fault(f"{path.name}: block {block}", "one grid per block", "the block twice"))
+    for row, (block, grid) in enumerate(zip(table["block"], table["grid"], strict=True), start=2):
+        if not str(block).strip() or not str(grid).strip():
+            faults.append(Fault(f"{path.name}: line {row}", "a block and a grid", f"{block!r}, {grid!r}"))
+    if faults:
+        raise ScenarioError(faults)
+    return dict(zip(table["block"].astype(str), table["grid"].astype(str), strict=True))

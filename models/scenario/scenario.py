@@ -1,0 +1,124 @@
+"""The Scenario: Place (given), Plan (decided) and Assumptions (assumed), with horizon, warm-up and seed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from models.scenario.assumptions import Assumptions
+from models.scenario.calendar import Calendar, make_calendar
+from models.scenario.calendar_spec import CalendarSpec
+from models.scenario.checklist import Checklist
+from models.scenario.place import Place
+from models.scenario.plan import Plan
+
+FORMAT = 1
+
+
+class Initial(StrEnum):
+    """What the run starts from: a patrolled place, or one that was never patrolled."""
+
+    STEADY = "steady"
+    ROLLOUT = "rollout"
+
+
+class Words(BaseModel):
+    """A text in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: str = Field(default="", max_length=2000)
+    en: str = Field(default="", max_length=2000)
+
+
+class ScenarioSpec(BaseModel):
+    """The file `scenario.yml`: what is neither place, plan nor assumption.
+
+    `days` are calendar days that are measured, after `warmup_days` that are not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = Field(default=FORMAT, ge=1)
+    title: Words = Words()
+    note: Words = Words()
+    base: str | None = None
+    initial: Initial = Initial.STEADY
+    warmup_days: int = Field(default=28, ge=0, le=730)
+    days: int = Field(default=84, ge=1, le=3660)
+    seed: int = Field(default=1, ge=0, lt=2**31)
+    calendar: CalendarSpec
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a simulation needs, frozen. `name` is the folder's; two scenarios are the same when
+    their fingerprints are."""
+
+    name: str
+    spec: ScenarioSpec
+    place: Place
+    plan: Plan
+    assumptions: Assumptions
+    checklist: Checklist
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Working time of the scenario."""
+        return make_calendar(self.spec.calendar, self.spec.warmup_days + self.spec.days)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Sha256 of the scenario's canonical bytes; titles, notes and the name of the base do not count."""
+        digest = hashlib.sha256()
+        content = {
+            "spec": self.spec.model_dump(mode="json", exclude={"title", "note", "base"}),
+            "plan": self.plan.model_dump(mode="json"),
+            "assumptions": self.assumptions.values(),
+            "checklist": [_plain(item) for item in self.checklist.items],
+        }
+        digest.update(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
+        digest.update(place_digest(self.place).encode())
+        return digest.hexdigest()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of results must know about the inputs."""
+        return self.calendar.notes
+
+    def with_plan(self, plan: Plan) -> Scenario:
+        """The same place and assumptions under another plan."""
+        return replace(self, plan=plan)
+
+    def with_spec(self, **changes: Any) -> Scenario:
+        """The same scenario with another horizon, warm-up or seed."""
+        return replace(self, spec=self.spec.model_copy(update=changes))
+
+
+def place_digest(place: Place) -> str:
+    """Sha256 of what a place is, independent of the file format it came in."""
+    digest = hashlib.sha256()
+    digest.update(b"".join(place.blocks.geometry.normalize().to_wkb()))
+    frames = [place.blocks.drop(columns="geometry"), place.premises, place.workstations]
+    if place.streets is not None:
+        frames += [place.streets.nodes, place.streets.edges]
+    for frame in frames:
+        for name in sorted(frame.columns):
+            values = frame[name]
+            if values.dtype.kind == "f":
+                digest.update(np.round(values.to_numpy(np.float64), 9).tobytes())
+            else:
+                digest.update("\x1f".join(values.astype(str)).encode())
+    return digest.hexdigest()
+
+
+def _plain(item: Any) -> Mapping[str, Any]:
+    return {name: getattr(item, name) for name in item.__slots__}

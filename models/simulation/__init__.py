@@ -1,0 +1,1 @@
+"""The SimPy stories: patrol, grabbing, case flow, duty and deadlines."""

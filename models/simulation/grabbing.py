@@ -1,0 +1,294 @@
+"""How a pair picks its next task: seven policies behind one Protocol.
+
+A policy compares whole pools with array arithmetic. Costs are in seconds of the pair's time; a task
+that cannot be finished in expectation before the pair must be back costs infinity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from models.scenario.words import GrabPolicy
+from models.simulation.tasks import Floats, Task, TaskPool
+
+DAY = 86_400
+
+
+@dataclass
+class Pair:
+    """Inspectors who walk together (or one who walks alone).
+
+    `at` and `base` are rows of the walking matrix; `mismatch[skill]` is 1 where the pair lacks a skill
+    (code 0: no skill wanted, never lacking); `groups` are the pools it may grab from, group by group in
+    order of preference; `held` is what it has taken but not begun; `practice` counts visits made.
+    """
+
+    name: str
+    people: tuple[str, ...]
+    grid: str
+    base: int
+    mismatch: Floats
+    groups: tuple[tuple[TaskPool, ...], ...] = ()
+    at: int = -1
+    held: list[Task] = field(default_factory=list)
+    practice: int = 0
+    visits_today: int = 0
+    community: str = ""
+    line: int = 0
+    trained_from: float = 1.0
+
+
+@dataclass(frozen=True)
+class GrabWeights:
+    """What the `weighted` policy trades, in minutes of walking.
+
+    `walk` per minute walked, `minutes` per minute expected on site, `skill` for a skill the pair lacks,
+    `urgency` per day a task is due earlier, `priority` for re-inspections and checks, which cases wait for.
+    """
+
+    walk: float = 1.0
+    minutes: float = 0.1
+    skill: float = 5.0
+    urgency: float = 2.0
+    priority: float = 15.0
+
+
+class TourPlanner(Protocol):
+    """Plans a day's tours from outside (the route optimiser, or a plan on file)."""
+
+    def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
+        """The tasks of each pair (by name) in the order of its tour; what is left out stays open."""
+
+
+class Grabbing(Protocol):
+    """What the patrol asks of a policy."""
+
+    def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
+        """The day's tasks are released and `seconds` of shift lie ahead."""
+
+    def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
+        """The task the pair does next, taken out of its pool; None when nothing fits any more."""
+
+    def evening(self, pair: Pair) -> None:
+        """The day is over: what is held goes back to its pool."""
+
+    def expected_seconds(self, pair: Pair, task: Task) -> float:
+        """What this pair is expected to need on site."""
+
+
+class CostPolicy:
+    """Grab one task at a time: the one of least cost, own pool first."""
+
+    def __init__(
+        self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float
+    ) -> None:
+        self.walking = walking
+        self.weights = weights
+        self.wrong_skill = wrong_skill
+
+    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+        """Cost of every slot of a pool: walking and expected seconds, skills lacking (0 or 1)."""
+        raise NotImplementedError
+
+    def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
+        """Nothing is dealt out."""
+
+    def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
+        """Grab from the preferred pools, else from the next group."""
+        return self.grab(pair, now, back_by)
+
+    def evening(self, pair: Pair) -> None:
+        """Give back what was not begun."""
+        for task in pair.held:
+            task.pool.add(task)
+        pair.held.clear()
+
+    def grab(self, pair: Pair, now: int, back_by: int) -> Task | None:
+        """The cheapest open task that fits, taken out of its pool."""
+        for group in pair.groups:
+            best: tuple[float, Task] | None = None
+            for pool in group:
+                if pool.size:
+                    best = _cheaper(best, self._cheapest(pair, pool, back_by - now))
+            if best is not None:
+                best[1].pool.remove(best[1])
+                return best[1]
+        return None
+
+    def expected_seconds(self, pair: Pair, task: Task) -> float:
+        """What this pair is expected to need on site."""
+        return task.seconds * (1.0 + (self.wrong_skill - 1.0) * float(pair.mismatch[task.skill]))
+
+    def fits(self, pair: Pair, task: Task, left: int) -> bool:
+        """Whether the pair can walk there, finish in expectation and be back in `left` seconds."""
+        there = int(self.walking[pair.at, task.premises])
+        back = int(self.walking[task.premises, pair.base])
+        return there + self.expected_seconds(pair, task) + back <= left
+
+    def _cheapest(self, pair: Pair, pool: TaskPool, left: int) -> tuple[float, Task] | None:
+        walk = self.walking[pair.at].take(pool.where).astype(np.float64)
+        lacking = pair.mismatch.take(pool.skill)
+        minutes = pool.seconds * (1.0 + (self.wrong_skill - 1.0) * lacking)
+        cost = self.cost(walk, minutes, lacking, pool) + pool.closed
+        back = self.walking[pair.base].take(pool.where)
+        cost[walk + minutes + back > left] = np.inf
+        slot = int(cost.argmin())
+        task = pool.tasks[slot]
+        return None if task is None or cost[slot] == np.inf else (float(cost[slot]), task)
+
+
+def _cheaper(a: tuple[float, Task] | None, b: tuple[float, Task] | None) -> tuple[float, Task] | None:
+    if a is None or b is None:
+        return a or b
+    return b if b[0] < a[0] else a
+
+
+class Nearest(CostPolicy):
+    """The nearest task, whatever it is."""
+
+    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+        """Walking alone."""
+        return walk
+
+
+class Skilled(CostPolicy):
+    """Tasks the pair is good at before all others, the nearest of them first."""
+
+    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+        """A day for a lacking skill, then walking."""
+        return walk + lacking * DAY
+
+
+class Easiest(CostPolicy):
+    """Cherry-picking: the task that is over soonest."""
+
+    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+        """Expected minutes on site; walking only breaks near-ties."""
+        return minutes + 0.1 * walk
+
+
+class Weighted(CostPolicy):
+    """Skill, distance, urgency and expected minutes, weighed."""
+
+    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+        """Linear in all of them; a due time a day earlier is worth `urgency` minutes of walking."""
+        w = self.weights
+        return (
+            walk * (w.walk / 60.0)
+            + minutes * (w.minutes / 60.0)
+            + w.skill * lacking
+            + pool.due * (w.urgency / DAY)
+            - w.priority * pool.priority
+        )
+
+
+class Batch(Weighted):
+    """Grab `size` tasks at once in race order, do them nearest first, then grab again."""
+
+    def __init__(
+        self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float, size: int
+    ) -> None:
+        super().__init__(walking, weights, wrong_skill)
+        self.size = size
+
+    def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
+        """The nearest of the batch; an empty hand grabs the next batch."""
+        if not pair.held:
+            while len(pair.held) < self.size and (task := self.grab(pair, now, back_by)) is not None:
+                pair.held.append(task)
+        fitting = [task for task in pair.held if self.fits(pair, task, back_by - now)]
+        if not fitting:
+            return None
+        task = min(fitting, key=lambda task: (int(self.walking[pair.at, task.premises]), task.number))
+        pair.held.remove(task)
+        return task
+
+
+class Assigned(Weighted):
+    """The leader deals out the most due tasks each morning, as much as a day holds; then pairs grab."""
+
+    day_share = 0.75
+    """Share of the shift dealt out as minutes on site; the rest is for walking."""
+
+    def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
+        """Deal each pool to the pairs that call it their own, the most due first, least loaded first."""
+        by_pool: dict[str, list[Pair]] = {}
+        for pair in pairs:
+            by_pool.setdefault(pair.groups[0][0].name, []).append(pair)
+        for team in by_pool.values():
+            load = {pair.name: 0.0 for pair in team}
+            tasks = sorted(team[0].groups[0][0].open_tasks(), key=lambda t: (-t.priority, t.due, t.number))
+            for task in tasks:
+                pair = min(team, key=lambda pair: (load[pair.name] + self.expected_seconds(pair, task)))
+                if load[pair.name] > seconds * self.day_share:
+                    break
+                load[pair.name] += self.expected_seconds(pair, task)
+                task.pool.remove(task)
+                pair.held.append(task)
+
+    def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
+        """The nearest of one's own list that fits, else grab."""
+        fitting = [task for task in pair.held if self.fits(pair, task, back_by - now)]
+        if not fitting:
+            return self.grab(pair, now, back_by)
+        task = min(fitting, key=lambda task: (int(self.walking[pair.at, task.premises]), task.number))
+        pair.held.remove(task)
+        return task
+
+
+class Planned(Weighted):
+    """Tours given from outside, walked in their order and refilled by grabbing."""
+
+    def __init__(
+        self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float, planner: TourPlanner
+    ) -> None:
+        super().__init__(walking, weights, wrong_skill)
+        self.planner = planner
+
+    def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
+        """Ask the planner once for the whole community's day."""
+        pools = {pool.name: pool for pair in pairs for group in pair.groups for pool in group}
+        tasks = [task for name in sorted(pools) for task in pools[name].open_tasks()]
+        tours = self.planner.tours(tasks, pairs, now)
+        for pair in pairs:
+            for task in tours.get(pair.name, ()):
+                task.pool.remove(task)
+                pair.held.append(task)
+
+    def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
+        """The next of the tour that fits, else grab."""
+        for task in pair.held:
+            if self.fits(pair, task, back_by - now):
+                pair.held.remove(task)
+                return task
+        return self.grab(pair, now, back_by)
+
+
+def grabbing(
+    policy: GrabPolicy,
+    walking: npt.NDArray[np.int32],
+    weights: GrabWeights,
+    wrong_skill: float,
+    batch: int,
+    planner: TourPlanner | None = None,
+) -> Grabbing:
+    """The policy of that name; `planned` needs a planner and raises ValueError without one."""
+    if policy is GrabPolicy.BATCH:
+        return Batch(walking, weights, wrong_skill, batch)
+    if policy is GrabPolicy.PLANNED:
+        if planner is None:
+            raise ValueError("the policy `planned` needs a tour planner")
+        return Planned(walking, weights, wrong_skill, planner)
+    simple: Mapping[GrabPolicy, type[CostPolicy]] = {
+        GrabPolicy.NEAREST: Nearest,
+        GrabPolicy.SKILLED: Skilled,
+        GrabPolicy.EASIEST: Easiest,
+        GrabPolicy.WEIGHTED: Weighted,
+        GrabPolicy.ASSIGNED: Assigned,
+    }
+    return simple[policy](walking, weights, wrong_skill)

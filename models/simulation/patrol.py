@@ -1,0 +1,270 @@
+"""The patrol: the leader releases the day's tasks, pairs grab them, walk, inspect, settle, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import simpy
+
+from models.scenario.calendar import Calendar
+from models.scenario.words import DutyState, PremisesKind, Role, Source, TaskFate, TaskKind
+from models.simulation.case import Case
+from models.simulation.environment import Environment
+from models.simulation.grabbing import Grabbing, Pair
+from models.simulation.hazards import Hazard, HazardField
+from models.simulation.inspection import Inspection
+from models.simulation.log import Log
+from models.simulation.rounds import DueBook, Programme
+from models.simulation.tasks import Task, TaskPool
+from models.simulation.visitmarks import VisitMarks
+
+DAY = 86_400
+Steps = Generator[simpy.Event, Any, None]
+
+
+@dataclass(frozen=True)
+class Stops:
+    """The premises by index: names, kinds, grids; and the walking matrix in seconds."""
+
+    names: Sequence[str]
+    kinds: Sequence[PremisesKind]
+    grids: Sequence[str]
+    walking: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class PatrolRules:
+    """Seconds and days the patrol lives by (assumptions)."""
+
+    release: int
+    look_ahead: int
+    no_access: int
+    persuasion: int
+    reporting: int
+    special: int
+    wait: int = 1800
+
+
+@dataclass
+class Patrol:
+    """The patrol of one community or of several that share a town.
+
+    `pool_of` gives the pool of a premises and line; `report` takes a finding to the workstation, `settle`
+    puts on record what was settled on the spot.
+    """
+
+    env: Environment
+    calendar: Calendar
+    stops: Stops
+    rules: PatrolRules
+    book: DueBook
+    marks: VisitMarks
+    hazards: HazardField
+    inspection: Inspection
+    policy: Grabbing
+    pool_of: Callable[[int, int], TaskPool]
+    pairs: Sequence[Pair]
+    log: Log
+    report: Callable[[Hazard], Case]
+    over_report: Callable[[int, int, int], Case]
+    settle: Callable[[Hazard, str], Case]
+    tasks: list[Task] = field(default_factory=list)
+    attempts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.attempts = [0] * len(self.stops.names)
+        self._round_of: dict[int, int] = {}
+        self._tomorrow: list[Task] = []
+
+    def days(self) -> Steps:
+        """Every working morning: release the tasks, then the pairs set out."""
+        day = self.calendar.day_of(self.env.now)
+        while True:
+            while not self.calendar.is_workday(day):
+                day += 1
+            halves = self.calendar.half_days(day)
+            morning = max(halves[0][0], day * DAY + self.rules.release, self.env.now)
+            yield self.env.timeout(morning - self.env.now)
+            self.release(day)
+            self.policy.morning(self.pairs, self.env.now, sum(end - begin for begin, end in halves))
+            for pair in self.pairs:
+                self.env.process(self.workday(pair, halves))
+            day += 1
+
+    def release(self, day: int) -> None:
+        """The leader releases what comes due; yesterday's closed doors are tried again."""
+        for task in self._tomorrow:
+            task.pool.add(task)
+        self._tomorrow.clear()
+        for index, due in self.book.come_due(day + self.rules.look_ahead):
+            round_ = self.book.rounds[index]
+            street = self.stops.kinds[round_.premises] is PremisesKind.STREET
+            task = self.new_task(
+                TaskKind.STREET if street else TaskKind.ROUTINE,
+                round_.premises,
+                self.pool_of(round_.premises, round_.line),
+                (due + 1) * DAY,
+                self.book.programme(index),
+            )
+            self._round_of[task.number] = index
+
+    def new_task(
+        self,
+        kind: TaskKind,
+        premises: int,
+        pool: TaskPool,
+        due: int,
+        programme: Programme,
+        case: int = -1,
+        done: simpy.Event | None = None,
+    ) -> Task:
+        """Release a task into its pool."""
+        task = Task(
+            len(self.tasks), kind, premises, pool, self.env.now, due,
+            programme.seconds, programme.items, programme.skill, case, done,
+        )  # fmt: skip
+        self.tasks.append(task)
+        pool.add(task)
+        return task
+
+    def workday(self, pair: Pair, halves: Sequence[tuple[int, int]]) -> Steps:
+        """One pair's day: grab a task, walk there, inspect, settle what is simple, report the rest."""
+        pair.visits_today = 0
+        for begin, end in halves:
+            if self.env.now < begin:
+                yield self.env.timeout(begin - self.env.now)
+            pair.at = pair.base
+            while self.env.now < end:
+                task = self.policy.next_task(pair, self.env.now, end)
+                if task is not None:
+                    yield from self.visit(pair, task, end)
+                elif self.env.now + self.rules.wait < end:
+                    yield from self.wait(pair)
+                else:
+                    break
+            yield from self.walk(pair, pair.base)
+        self.policy.evening(pair)
+
+    def visit(self, pair: Pair, task: Task, shift_end: int) -> Steps:
+        """Walk to the premises and do the task, if somebody opens."""
+        departed = self.env.now
+        task.grabbed = departed
+        task.pair = pair.name
+        task.attempts += 1
+        yield from self.walk(pair, task.premises)
+        attempt = self.attempts[task.premises]
+        self.attempts[task.premises] += 1
+        arrived = self.env.now
+        opened = task.kind is TaskKind.CHECK or self.marks.opens(task.premises, attempt)
+        counts = (0, 0, 0, 0)
+        if opened:
+            seconds = self.policy.expected_seconds(pair, task) * self.marks.pace(task.premises, attempt)
+            yield self.env.timeout(round(seconds))
+            counts = yield from self.finish(pair, task, attempt)
+        else:
+            yield self.env.timeout(self.rules.no_access)
+            task.fate = TaskFate.NO_ACCESS
+            self._tomorrow.append(task)
+        now = self.env.now
+        skilled = not pair.mismatch[task.skill]
+        first = self.note_visit(pair, task, opened)
+        self.log_duty(pair, DutyState.INSPECT, arrived, now, task.premises, task.premises)
+        self.log.visits.append(
+            (
+                len(self.log.visits), task.number, pair.name, pair.grid, self.stops.names[task.premises],
+                self.stops.kinds[task.premises], self.stops.grids[task.premises], task.kind, attempt,
+                len(task.items), departed, arrived, now, opened, skilled, first, *counts,
+                max(0, now - shift_end),
+            )
+        )  # fmt: skip
+
+    def finish(
+        self, pair: Pair, task: Task, attempt: int
+    ) -> Generator[simpy.Event, Any, tuple[int, int, int, int]]:
+        """The checklist is ticked: found, settled, reported and over-reported are counted."""
+        task.fate = TaskFate.DONE
+        found = settled = reported = over = 0
+        if task.done is not None:
+            task.ended = self.env.now
+            task.done.succeed(task)
+            return found, settled, reported, over
+        for hazard in self.hazards.present(task.premises, self.env.now):
+            if hazard.item not in task.items:
+                continue
+            if hazard.known:
+                hazard.sightings += 1
+            elif not self.inspection.sees(pair, hazard, attempt):
+                hazard.passed = True
+            else:
+                found += 1
+                hazard.found = self.env.now
+                hazard.found_by = Source.INSPECTOR
+                hazard.sightings = 1
+                if self.inspection.settles(hazard):
+                    settled += 1
+                    yield self.env.timeout(self.rules.persuasion)
+                    self.settle(hazard, pair.name)
+                else:
+                    reported += 1
+                    yield self.env.timeout(self.rules.reporting)
+                    self.report(hazard)
+        index = self._round_of[task.number]
+        round_ = self.book.rounds[index]
+        valid = round_.valid if self.book.visited[index] else round_.valid_first
+        item = self.inspection.over_reports(pair, task.premises, attempt, valid, task.items)
+        if item >= 0:
+            over = 1
+            self.over_report(task.premises, attempt, item)
+        task.ended = self.env.now
+        return found, settled, reported, over
+
+    def note_visit(self, pair: Pair, task: Task, opened: bool) -> bool:
+        """Practice, fatigue and the next due day; says whether it was the very first completed visit."""
+        pair.visits_today += 1
+        if not opened or task.done is not None:
+            return False
+        pair.practice += 1
+        index = self._round_of[task.number]
+        first = not self.book.visited[index]
+        self.book.completed(index, self.env.now // DAY)
+        return first
+
+    def walk(self, pair: Pair, to: int) -> Steps:
+        """On foot through the streets."""
+        seconds = int(self.stops.walking[pair.at, to])
+        if seconds:
+            begin = self.env.now
+            yield self.env.timeout(seconds)
+            self.log_duty(pair, DutyState.WALK, begin, self.env.now, pair.at, to)
+        pair.at = to
+
+    def wait(self, pair: Pair) -> Steps:
+        """Nothing to grab: look again after a while."""
+        begin = self.env.now
+        yield self.env.timeout(self.rules.wait)
+        self.log_duty(pair, DutyState.IDLE, begin, self.env.now, pair.at, pair.at)
+
+    def check(self, case: Case, due: int) -> simpy.Event:
+        """Have a handled case looked at on site."""
+        return self._for_case(TaskKind.CHECK, case, due)
+
+    def reinspect(self, case: Case, due: int) -> simpy.Event:
+        """Have a rectified item inspected again."""
+        return self._for_case(TaskKind.REINSPECTION, case, due)
+
+    def _for_case(self, kind: TaskKind, case: Case, due: int) -> simpy.Event:
+        done = self.env.event()
+        programme = Programme((case.item,) if case.item >= 0 else (), self.rules.special, 0)
+        self.new_task(kind, case.premises, self.pool_of(case.premises, 0), due, programme, case.number, done)
+        return done
+
+    def log_duty(self, pair: Pair, state: DutyState, begin: int, end: int, a: int, b: int) -> None:
+        """Both inspectors of a pair do the same thing: one row, named after the pair."""
+        names = self.stops.names
+        self.log.duty.append(
+            (pair.name, Role.INSPECTOR, pair.grid, state, begin, end, end - begin, names[a], names[b])
+        )

@@ -1,0 +1,84 @@
+"""The rounds: which premises comes due when, what its next visit covers and how long it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.scenario.words import ReleasePolicy
+
+DAY = 86_400
+CYCLE = 60
+"""Programmes of items repeat after this many visits: enough for a yearly item on a weekly round."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What one visit covers: checklist indices, seconds expected on site, code of the skill wanted."""
+
+    items: tuple[int, ...]
+    seconds: int
+    skill: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """One premises as one line of departments sees it (in the merged world there is one line).
+
+    `programme(ordinal)` is what the ordinal-th completed visit covers; `valid` the expected number of
+    valid reports of a routine visit, `valid_first` of the very first one.
+    """
+
+    premises: int
+    line: int
+    interval: float
+    programme: Callable[[int], Programme]
+    valid: float
+    valid_first: float
+
+
+class DueBook:
+    """When every round comes due (in days from the start), and what its next visit covers.
+
+    `random`: the next due day is the last completed visit plus the interval. `blocks`: a round keeps its
+    calendar day: the next due day is the day of its own cycle that is at least half an interval away.
+    """
+
+    def __init__(
+        self, rounds: list[Round], first_due: np.ndarray, ordinals: np.ndarray, release: ReleasePolicy
+    ) -> None:
+        self.rounds = rounds
+        self.release = release
+        self.phase = [float(day) for day in first_due]
+        self.done: list[int] = [int(n) for n in ordinals]
+        self.visited = [False] * len(rounds)
+        self._due: dict[int, list[int]] = {}
+        self._next_day = min((int(np.floor(day)) for day in first_due), default=0)
+        for index, day in enumerate(first_due):
+            self._due.setdefault(int(np.floor(day)), []).append(index)
+
+    def come_due(self, day: int) -> list[tuple[int, int]]:
+        """Rounds whose due day lies at or before `day` and which were not handed out yet, with that day."""
+        out: list[tuple[int, int]] = []
+        while self._next_day <= day:
+            out.extend((index, self._next_day) for index in self._due.pop(self._next_day, ()))
+            self._next_day += 1
+        return out
+
+    def programme(self, index: int) -> Programme:
+        """What the next visit of a round covers."""
+        return self.rounds[index].programme(self.done[index] % CYCLE)
+
+    def completed(self, index: int, day: int) -> None:
+        """A visit was completed: enter the next due day."""
+        interval = self.rounds[index].interval
+        self.done[index] += 1
+        self.visited[index] = True
+        if self.release is ReleasePolicy.BLOCKS:
+            cycles = np.ceil((day + interval / 2 - self.phase[index]) / interval)
+            due = int(np.floor(self.phase[index] + cycles * interval))
+        else:
+            due = day + max(1, round(interval))
+        self._due.setdefault(max(due, self._next_day), []).append(index)

@@ -1,0 +1,93 @@
+"""The outcome tables of a finished run, row by row in their declared order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from models.scenario.calendar_spec import DAY
+from models.scenario.tables import Stage
+from models.scenario.words import TaskFate
+from models.simulation.case import LEVELS, Case
+from models.simulation.hazards import DEPARTMENTS
+from models.simulation.log import Row, frame
+from models.simulation.town import Town
+
+
+def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
+    """All tables of `models.scenario.tables`, times in minutes."""
+    cases = sorted(town.flow.cases.values(), key=lambda case: (case.reported, case.number))
+    for case in cases:
+        for stage in case.stages:
+            if stage.stage is Stage.HANDLE and stage.end < 0:
+                town.flow.extend(case, stage, town.end)
+    return {
+        "tasks": frame("tasks", list(_tasks(town))),
+        "visits": frame("visits", town.log.visits),
+        "hazards": frame("hazards", list(_hazards(town))),
+        "cases": frame("cases", [_case(town, case) for case in cases]),
+        "stages": frame("stages", [row for case in cases for row in _stages(town, case)]),
+        "case_events": frame("case_events", sorted(town.log.case_events, key=lambda row: (row[7], row[0]))),
+        "duty": frame("duty", sorted(town.log.duty, key=lambda row: (row[4], row[0]))),
+    }
+
+
+def _time(seconds: int) -> int | None:
+    return None if seconds < 0 else seconds
+
+
+def _tasks(town: Town) -> Iterator[Row]:
+    setting = town.setting
+    for task in town.patrol.tasks:
+        open_still = task.fate in (TaskFate.OPEN, TaskFate.NO_ACCESS)
+        yield (
+            task.number, task.kind, setting.names[task.premises], setting.kinds[task.premises],
+            setting.grids[task.premises], task.pool.name, task.released, task.due, task.seconds,
+            len(task.items), task.fate, _time(task.grabbed), None if open_still else _time(task.ended),
+            task.pair, task.attempts, task.case,
+        )  # fmt: skip
+
+
+def _hazards(town: Town) -> Iterator[Row]:
+    setting, items = town.setting, town.setting.scenario.checklist.items
+    for hazard in sorted(town.hazards.all, key=lambda hazard: (hazard.onset, hazard.number)):
+        yield (
+            hazard.number, setting.names[hazard.premises], setting.kinds[hazard.premises],
+            setting.grids[hazard.premises], DEPARTMENTS[hazard.department], items[hazard.item].item,
+            hazard.onset, _time(hazard.found), hazard.found_by, _time(hazard.rectified), hazard.visible,
+            hazard.missed, hazard.sightings, hazard.case,
+        )  # fmt: skip
+
+
+def _case(town: Town, case: Case) -> Row:
+    setting = town.setting
+    scenario = setting.scenario
+    item = scenario.checklist.items[case.item].item if case.item >= 0 else ""
+    due = None if case.needs == 0 else town.flow.limits.closure(case)
+    return (
+        case.number, case.source, case.department, item,
+        scenario.assumptions.limits.classes[case.limit_class].name, case.urgent, case.grid, case.block,
+        setting.names[case.premises], LEVELS[case.at], case.outcome, case.reported, _time(case.registered),
+        _time(case.closed), due, case.rework, case.bounces, case.extensions, case.suspended,
+        case.site_visits, case.over_report, case.missed, case.reopened, case.duplicates, case.hazard,
+        case.parent,
+    )  # fmt: skip
+
+
+def _stages(town: Town, case: Case) -> Iterator[Row]:
+    for stage in case.stages:
+        yield (
+            case.number, stage.stage, LEVELS[stage.level], case.grid, case.department, case.source,
+            stage.begin, _time(stage.end), stage.due,
+        )  # fmt: skip
+    if case.needs > 0:
+        yield (
+            case.number, Stage.CLOSURE, LEVELS[case.at], case.grid, case.department, case.source,
+            case.reported, _time(case.closed), town.flow.limits.closure(case),
+        )  # fmt: skip
+
+
+def run_days(town: Town) -> int:
+    """Whole days the run lasted."""
+    return town.end // DAY

@@ -1,0 +1,125 @@
+"""The marks of cases: what each is going to need, as pure functions of its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.scenario.assumptions import Assumptions
+from models.scenario.calendar import Calendar
+from models.scenario.calendar_spec import DAY
+from models.scenario.words import Role
+from models.simulation.case import Case
+from models.simulation.draws import Draws, lognormal
+
+REVIEW_SECONDS = 1_800
+"""The command centre's review takes half a working hour (K); it has no desk of its own here."""
+
+
+class Work:
+    """Work content and path of cases; all times integer seconds.
+
+    `travel` gives the seconds of a handler's round trip for a case, `place` the premises' name.
+    """
+
+    def __init__(
+        self,
+        draws: Draws,
+        assumptions: Assumptions,
+        calendar: Calendar,
+        travel: Callable[[Case], int],
+        place: Callable[[Case], str],
+    ) -> None:
+        self.draws = draws
+        self.a = assumptions
+        self.calendar = calendar
+        self.travel = travel
+        self.place = place
+
+    def desk_step(self, case: Case) -> int:
+        """Seconds of the case's next step at the workstation."""
+        u = self.draws.uniform("desk.minutes", case.number, case.desk_steps)
+        return _seconds(lognormal(u, self.a.desks.operator_minutes, self.a.desks.operator_cv))
+
+    def on_site(self, case: Case, role: Role) -> int:
+        """Seconds of the case's next visit, travel there and back included."""
+        u = self.draws.uniform("site.minutes", case.number, case.site_visits)
+        if role is Role.HANDLER:
+            minutes = lognormal(u, self.a.handling.minutes_mean, self.a.handling.minutes_cv)
+            return _seconds(minutes) + self.travel(case)
+        if role is Role.DEPARTMENT:
+            return _seconds(lognormal(u, self.a.district.minutes_mean, self.a.district.minutes_cv))
+        way = self.draws.uniform("site.travel", case.number, case.site_visits)
+        town = self.a.town
+        return _seconds(lognormal(u, town.minutes_mean, town.minutes_cv)) + _seconds(
+            lognormal(way, town.travel_minutes_mean, town.travel_minutes_cv)
+        )
+
+    def recognised(self, case: Case) -> bool:
+        """Whether the operator sees that an over-report is none."""
+        return self._happens("case.recognised", case, 0, self.a.desks.recognise_over_report)
+
+    def wrongly_dispatched(self, case: Case) -> bool:
+        """Whether the next dispatch goes to the wrong place."""
+        return self._happens("case.bounce", case, case.bounces, self.a.desks.wrong_dispatch)
+
+    def needs_second_visit(self, case: Case) -> bool:
+        """Whether one visit is not enough at the level that resolves it."""
+        return self._happens("case.second_visit", case, case.reopened, self.a.handling.second_visit)
+
+    def review_passes(self, case: Case, attempt: int) -> bool:
+        """Whether the review (or check) after handling passes."""
+        return not self._happens("case.review", case, attempt, self.a.handling.review_fail)
+
+    def checked_on_site(self, case: Case) -> bool:
+        """Whether an inspector checks instead of the operator."""
+        return self._happens("case.check", case, 0, self.a.desks.check_by_inspector_share)
+
+    def extensions_asked(self, case: Case, level: int) -> int:
+        """How many extensions the handler would ask for at a level."""
+        limits = self.a.limits
+        asked = 0
+        while asked < limits.extensions_most and self._happens(
+            "case.extension", case, level * 10 + asked, limits.extension_share
+        ):
+            asked += 1
+        return asked
+
+    def suspension(self, case: Case, now: int) -> int:
+        """Seconds for which the case is suspended after the first visit at its level; mostly 0."""
+        limits = self.a.limits
+        if case.suspended or not self._happens("case.suspension", case, 0, limits.suspension_share):
+            return 0
+        return self.calendar.add_workdays(now, limits.suspension_working_days) - now
+
+    def rectification_ordered(self, case: Case) -> bool:
+        """Whether the handling was a rectification order with a deadline."""
+        return self._happens("case.order", case, 0, self.a.handling.order_share)
+
+    def rectification_deadline(self, case: Case, now: int) -> int:
+        """The deadline of the order: the morning of that working day."""
+        day = self.calendar.day_of(self.calendar.add_workdays(now, self.a.handling.order_working_days))
+        return self.calendar.next_open(day * DAY)
+
+    def rectification_holds(self, case: Case) -> bool:
+        """Whether the re-inspection finds the hazard gone."""
+        return not self._happens("case.order_not_met", case, case.reopened, self.a.handling.order_not_met)
+
+    def department_delay(self, case: Case, now: int) -> int:
+        """When a functional department that is a delay has acted: whole working days, uniform."""
+        low, high = self.a.district.delay_low_days, self.a.district.delay_high_days
+        u = self.draws.uniform("case.department_days", case.number, case.site_visits)
+        days = low + u * (high - low)
+        whole = int(days)
+        later = self.calendar.add_workdays(now, whole)
+        return self.calendar.add_working(later, round((days - whole) * self.calendar.workday_seconds))
+
+    def review_delay(self, now: int) -> int:
+        """When the command centre has reviewed."""
+        return self.calendar.add_working(now, REVIEW_SECONDS)
+
+    def _happens(self, stream: str, case: Case, key: int, probability: float) -> bool:
+        return self.draws.uniform(stream, case.number, key) < probability
+
+
+def _seconds(minutes: float) -> int:
+    return max(1, round(minutes * 60.0))

@@ -1,0 +1,1 @@
+"""Hours of work in a block, offered load of a desk: arithmetic that planning, measures and sizing share."""

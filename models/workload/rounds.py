@@ -1,0 +1,74 @@
+"""What patrol owes: visits and minutes that the intervals of the premises ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from models.scenario.checklist import Checklist
+from models.scenario.scenario import Scenario
+from models.scenario.words import Department, PremisesKind, Risk, World
+
+Floats = npt.NDArray[np.float64]
+HOMES = (PremisesKind.RENTAL, PremisesKind.COMPOUND)
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class Demanded:
+    """Per premises: days between visits, minutes on site of a visit, share of closed doors, onsets a week."""
+
+    interval_days: Floats
+    minutes: Floats
+    no_access: Floats
+    onsets_per_week: Floats
+
+
+def demanded(scenario: Scenario, departments: frozenset[Department] = frozenset(Department)) -> Demanded:
+    """What each premises asks of patrol, for the items of some departments (all by default)."""
+    premises = scenario.place.premises
+    kinds, risks = map(list, (premises["kind"], premises["risk"]))
+    pairs = list(zip(kinds, risks, strict=True))
+    by_class = {
+        pair: _of_class(scenario, PremisesKind(pair[0]), Risk(pair[1]), departments) for pair in set(pairs)
+    }
+    columns = np.array([by_class[pair] for pair in pairs], dtype=np.float64).reshape(-1, 4)
+    return Demanded(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3])
+
+
+def _of_class(
+    scenario: Scenario, kind: PremisesKind, risk: Risk, departments: frozenset[Department]
+) -> tuple[float, float, float, float]:
+    a = scenario.assumptions
+    interval = a.patrol.interval_days[kind][risk]
+    street = kind is PremisesKind.STREET
+    setup = a.patrol.street_setup_minutes if street else a.patrol.setup_minutes
+    saved = a.shared_data.minutes_saved if a.shared_data.enabled and not street else 0.0
+    items = scenario.checklist.mean_minutes(kind, interval, departments)
+    minutes = max(1.0, setup + items - saved) if items else 0.0
+    access = 0.0 if street else a.patrol.no_access_home if kind in HOMES else a.patrol.no_access_other
+    base = a.hazards.street_onset_per_segment_week if street else a.hazards.onset_per_premises_week
+    share = hazard_share(scenario.checklist, kind, departments)
+    onsets = base * a.hazards.kind_factor[kind] * a.hazards.risk_factor[risk] * share
+    return interval, minutes, access, onsets
+
+
+def hazard_share(checklist: Checklist, kind: PremisesKind, departments: frozenset[Department]) -> float:
+    """Share of a kind's hazards that concern some departments."""
+    share = checklist.hazard_share(kind)
+    wanted = [item.department in departments for item in checklist.items]
+    return float(share[np.array(wanted, dtype=bool)].sum())
+
+
+def visits_per_workday(interval_days: Floats, workdays_per_year: float) -> Floats:
+    """Visits a working day that the intervals ask for; a daily interval means every working day."""
+    per_day = DAYS_A_YEAR / np.maximum(interval_days, 1.0) / workdays_per_year
+    result: Floats = np.where(interval_days <= 1.0, 1.0, per_day)
+    return result
+
+
+def is_merged(scenario: Scenario) -> bool:
+    """Whether one visit serves all departments."""
+    return scenario.plan.policies.world is World.MERGED
