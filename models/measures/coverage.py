@@ -79,10 +79,10 @@ def coverage_by_department(ratio: Ratio, facts: Facts) -> pd.Series:
 
 
 def overdue_at(outcome: Outcome, times: Floats) -> Floats:
-    """How many premises were overdue at each time, shape (times,)."""
+    """How many premises were overdue just before each time, shape (times,)."""
     stretches = overdue_stretches(outcome, window_of(outcome))
     begin, end = numbers(stretches["begin"]), numbers(stretches["end"])
     real = end > begin
-    begun = np.searchsorted(np.sort(begin[real]), times, side="right")
-    ended = np.searchsorted(np.sort(end[real]), times, side="right")
+    begun = np.searchsorted(np.sort(begin[real]), times, side="left")
+    ended = np.searchsorted(np.sort(end[real]), times, side="left")
     return (begun - ended).astype(np.float64)

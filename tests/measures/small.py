@@ -110,7 +110,14 @@ def task(number: int, released: float, due: float, ended: float = np.nan, **more
 
 def visit(number: int, ended: float, **more: Any) -> dict[str, Any]:
     """An opened routine visit of half an hour by the pair of the first grid."""
-    row = {"visit": number, "task": number, "pair": "pair-1", "home_grid": "g1", "premises": "p1", "grid": "g1"}
+    row = {
+        "visit": number,
+        "task": number,
+        "pair": "pair-1",
+        "home_grid": "g1",
+        "premises": "p1",
+        "grid": "g1",
+    }
     row |= {"premises_kind": "small_shop", "task_kind": "routine", "access": True}
     return row | {"departed": ended - 30, "arrived": ended - 20, "ended": ended} | more
 
