@@ -23,7 +23,7 @@ LUOHU = CommunitySpec(
     households=18_000,
     population=50_000,
     blocks=360,
-    seed=2,
+    seed=12,
 )
 LIXIONG = CommunitySpec(
     name="lixiong",
@@ -46,7 +46,7 @@ LIXIONG = CommunitySpec(
         street=110,
     ),
     land=LandShares(village=0.24, compound=0.22, factory=0.20, market=0.13, mixed=0.13, green=0.08),
-    seed=5,
+    seed=12,
 )
 JINXI = CommunitySpec(
     name="jinxi",
@@ -56,7 +56,7 @@ JINXI = CommunitySpec(
     area_km2=5.0,
     households=8_000,
     population=23_000,
-    areas=("north", "middle", "south"),
+    areas=("north", "south"),
     blocks=280,
     premises=PremisesCounts(
         rental=610,
@@ -69,7 +69,7 @@ JINXI = CommunitySpec(
         street=120,
     ),
     land=LandShares(village=0.16, compound=0.14, factory=0.33, market=0.05, mixed=0.10, green=0.22),
-    seed=4,
+    seed=8,
 )
 GRIDS = {"luohu": 8, "lixiong": 6, "jinxi": 4}
 SHIPPED = {spec.name: spec for spec in (LUOHU, LIXIONG, JINXI)}
