@@ -37,7 +37,7 @@ class Published:
 @dataclass(frozen=True)
 class Measure:
     """One measure. `unit`: a code the text tables name (`[unit]`); `text`: its key in the text tables
-    (several measures of one family share the definition of the family)."""
+    (the members of a family have names of their own and share a definition, under `text`)."""
 
     name: str
     unit: str
@@ -48,7 +48,7 @@ class Measure:
 
     @property
     def text(self) -> str:
-        """The key of its name and definition in the text tables."""
+        """The key of its definition in the text tables."""
         return self.family or self.name
 
 
@@ -105,16 +105,16 @@ _SINGLE: tuple[tuple[str, str, Direction], ...] = (
     ("coverage", "share", UP),
     ("visits_on_time_share", "share", UP),
     ("visits", "visits", EVEN),
-    ("visits_per_enterprise", "visits_per_month", DOWN),
-    ("visits_per_pair_day", "visits_per_day", EVEN),
+    ("visits_per_enterprise", "per_month", DOWN),
+    ("visits_per_pair_day", "per_day", EVEN),
     ("first_visits", "visits", EVEN),
     ("no_access_share", "share", DOWN),
     ("orphan_task_share", "share", DOWN),
     ("finds_per_100_visits", "finds", EVEN),
     ("finds_per_100_first_visits", "finds", EVEN),
-    ("cases_per_10000_residents_day", "cases_per_day", EVEN),
-    ("finds_per_10000_residents_day", "cases_per_day", EVEN),
-    ("public_reports_per_10000_residents_day", "reports_per_day", EVEN),
+    ("cases_per_10000_residents_day", "per_10000_day", EVEN),
+    ("finds_per_10000_residents_day", "per_10000_day", EVEN),
+    ("public_reports_per_10000_residents_day", "per_10000_day", EVEN),
     ("hazard_exposure_days", "days", DOWN),
     ("hazards_per_premises", "hazards", DOWN),
     ("days_to_rectify_p50", "days", DOWN),
@@ -130,6 +130,15 @@ _SINGLE: tuple[tuple[str, str, Direction], ...] = (
     ("head_count", "persons", EVEN),
     ("cost_per_year", "yuan_per_year", DOWN),
 )
+
+_STRUCTURAL: tuple[tuple[str, str, Direction], ...] = (
+    ("late_share", "share", DOWN),
+    ("structural_late_share", "share", DOWN),
+    ("staff_late_share", "share", DOWN),
+    ("late_cases", "cases", DOWN),
+    ("late_cases_structural", "cases", DOWN),
+)
+"""Measures of a run beside the same one with unlimited staff."""
 
 _BREAKDOWN: tuple[tuple[str, str, Direction], ...] = (
     ("heads", "persons", EVEN),
@@ -164,7 +173,7 @@ MEASURES: Mapping[str, Measure] = {
     for m in [
         *(Measure(name, unit, way, _PUBLISHED.get(name)) for name, unit, way in _SINGLE),
         *_families(),
-        *(Measure(name, unit, way) for name, unit, way in _BREAKDOWN),
+        *(Measure(name, unit, way) for name, unit, way in _STRUCTURAL + _BREAKDOWN),
     ]
 }
 """Name to declaration, in the order in which they are shown."""

@@ -12,20 +12,22 @@ import numpy as np
 import pandas as pd
 
 from models.measures.intervals import interval
-from models.scenario.outcome import DeskFacts, Outcome
+from models.scenario.outcome import DeskFacts
 
 
 def desk_table(
-    outcomes: Sequence[Sequence[DeskFacts]], offered: Mapping[str, float]
+    replications: Sequence[Sequence[DeskFacts]], offered: Mapping[str, float]
 ) -> dict[str, dict[str, object]]:
-    """Desk name to `{offered_load, staff, utilisation, overloaded}`, over the replications' desks.
+    """Desk name to `{offered_load, staff, utilisation, overloaded}`, over each replication's `Reading.desks`.
 
     `offered`: persons (teams, pairs) kept busy by the demanded work, from the workload arithmetic; a desk
     it does not name has None, and is then flagged when it worked all its time.
     """
     out: dict[str, dict[str, object]] = {}
-    for desk in outcomes[0] if outcomes else ():
-        used = interval([_utilisation(d) for desks in outcomes for d in desks if d.name == desk.name]).mean
+    for desk in replications[0] if replications else ():
+        used = interval(
+            [_utilisation(d) for desks in replications for d in desks if d.name == desk.name]
+        ).mean
         load = offered.get(desk.name)
         full = load >= desk.staff if load is not None else used is not None and used >= 1.0
         out[desk.name] = {
@@ -37,10 +39,10 @@ def desk_table(
     return out
 
 
-def desks_of(outcomes: Sequence[Outcome], offered: Mapping[str, float]) -> pd.DataFrame:
+def desk_frame(replications: Sequence[Sequence[DeskFacts]], offered: Mapping[str, float]) -> pd.DataFrame:
     """The same as a frame: desk, role, offered_load, staff, utilisation, overloaded."""
-    table = desk_table([outcome.desks for outcome in outcomes], offered)
-    roles = {desk.name: desk.role for outcome in outcomes for desk in outcome.desks}
+    table = desk_table(replications, offered)
+    roles = {desk.name: str(desk.role) for desks in replications for desk in desks}
     rows = [{"desk": name, "role": roles[name], **cells} for name, cells in table.items()]
     return pd.DataFrame(rows, columns=["desk", "role", "offered_load", "staff", "utilisation", "overloaded"])
 

@@ -26,7 +26,7 @@ from models.measures.series import (
     time_to_close,
     time_to_close_histogram,
 )
-from models.measures.staff import all_pairs, by_role, patrol_desks, staff_measures, utilisation_by_grid
+from models.measures.staff import by_role, shift_desks, staff_measures, utilisation_by_grid
 from models.measures.times import JUDGED_LEVELS, hours_to_close
 from models.measures.window import window_of
 from models.scenario.outcome import DeskFacts, Outcome
@@ -71,8 +71,7 @@ def read_with(outcome: Outcome, facts: Facts) -> Reading:
         orphan_task_share(outcome), visits_on_time(outcome),
     ]  # fmt: skip
     covered = coverage(outcome, facts)
-    pairs = patrol_desks(outcome, duty, facts)
-    desks = (*outcome.desks, *all_pairs(pairs))
+    desks = shift_desks(outcome, facts)
     levels = handling.by("level").reindex(list(JUDGED_LEVELS))
     measures = {
         **{ratio.name: ratio.value() for ratio in [*cases, *patrol, covered]},
@@ -94,7 +93,7 @@ def read_with(outcome: Outcome, facts: Facts) -> Reading:
         outcome.replication,
         measures,
         tables,
-        _series(outcome, facts, book, (*pairs, *outcome.desks)),
+        _series(outcome, facts, book, desks),
         desks,
     )
 
@@ -108,5 +107,5 @@ def _series(
         "time_to_close_histogram": time_to_close_histogram(book),
         "coverage": coverage_by_day(outcome, facts),
         "exposure": exposure_by_week(outcome, facts),
-        "utilisation": utilisation_by_grid(desks),
+        "utilisation": utilisation_by_grid(desks, facts),
     }

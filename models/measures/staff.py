@@ -2,87 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from models.measures.duty import DutyBook
 from models.measures.facts import Facts
-from models.measures.ratio import group_sums
-from models.measures.window import Floats, numbers
+from models.measures.window import Floats
 from models.scenario.outcome import DeskFacts, Outcome
 from models.scenario.words import DutyState, Role
 
 ROLES = tuple(Role)
 
 
-def patrol_desks(outcome: Outcome, duty: DutyBook, facts: Facts) -> tuple[DeskFacts, ...]:
-    """The pairs of every grid as a desk (staff and minutes count pairs), from the duty table.
+def shift_desks(outcome: Outcome, facts: Facts) -> tuple[DeskFacts, ...]:
+    """The desks of an outcome, with the minutes worked inside their own hours; staff counts pairs and teams.
 
-    Empty where the outcome has desks of inspectors itself, or nobody patrols.
+    An outcome's desk has its overtime in its worked minutes; here it is taken out, so that utilisation
+    cannot pass one. What the duty roster works off hours is no overtime.
     """
-    if any(desk.role == Role.INSPECTOR for desk in outcome.desks):
-        return ()
-    size = facts.heads.get(Role.INSPECTOR, 0) / facts.pairs if facts.pairs else 1.0
-    own = (duty.rows["role"] == str(Role.INSPECTOR)).to_numpy(dtype=bool)
-    sums = group_sums(duty.rows["grid"], duty.person_minutes * own, duty.beyond * duty.heads * own) / size
-    sums = sums.reindex(list(facts.pairs_of)).fillna(0.0)
-    worked, beyond = numbers(sums[0]), numbers(sums[1])
     return tuple(
-        DeskFacts(
-            f"{grid}.inspectors", str(Role.INSPECTOR), (grid,), pairs, pairs * facts.open_minutes,
-            float(worked[i]), float(beyond[i]),
-        )
-        for i, (grid, pairs) in enumerate(facts.pairs_of.items())
-    )  # fmt: skip
-
-
-def all_pairs(patrol: tuple[DeskFacts, ...]) -> tuple[DeskFacts, ...]:
-    """The pairs of all grids as one desk: by default they may grab across grids."""
-    if not patrol:
-        return ()
-    serves = tuple(grid for desk in patrol for grid in desk.serves)
-    return (
-        DeskFacts(
-            "inspectors",
-            str(Role.INSPECTOR),
-            serves,
-            sum(desk.staff for desk in patrol),
-            sum(desk.working_minutes for desk in patrol),
-            sum(desk.worked_minutes for desk in patrol),
-            sum(desk.overtime_minutes for desk in patrol),
-        ),
+        replace(desk, overtime_minutes=0.0)
+        if off_hours(desk, facts)
+        else replace(desk, worked_minutes=max(0.0, desk.worked_minutes - desk.overtime_minutes))
+        for desk in outcome.desks
     )
 
 
+def off_hours(desk: DeskFacts, facts: Facts) -> bool:
+    """Whether a desk is the duty roster (值班): its hours are not those of the shift."""
+    return abs(desk.working_minutes - desk.staff * facts.open_minutes) > 1.0
+
+
+def _utilisation(desks: list[DeskFacts]) -> float:
+    working = sum(desk.working_minutes for desk in desks)
+    return sum(desk.worked_minutes for desk in desks) / working if working else np.nan
+
+
 def by_role(desks: tuple[DeskFacts, ...], facts: Facts) -> pd.DataFrame:
-    """Heads, worked hours, overtime hours, utilisation and cost by role: key, measure, value."""
+    """Heads, worked hours, overtime hours, utilisation and cost by role: key, measure, value.
+
+    The duty roster is left out. Hours are those of the desks' staff (an hour of a pair is one hour).
+    """
     rows: list[tuple[str, str, float]] = []
     for role in ROLES:
-        own = [desk for desk in desks if desk.role == role]
+        own = [desk for desk in desks if desk.role == role and not off_hours(desk, facts)]
         if not own:
             continue
-        working = sum(desk.working_minutes for desk in own)
-        worked = sum(desk.worked_minutes for desk in own)
         rows += [
             (str(role), "heads", float(facts.heads.get(role, sum(desk.staff for desk in own)))),
-            (str(role), "worked_hours", worked / 60),
+            (str(role), "worked_hours", sum(desk.worked_minutes for desk in own) / 60),
             (str(role), "overtime_hours", sum(desk.overtime_minutes for desk in own) / 60),
-            (str(role), "utilisation", worked / working if working else np.nan),
+            (str(role), "utilisation", _utilisation(own)),
         ]
         if role in facts.wages:
             rows.append((str(role), "cost_per_year", facts.wages[role] * facts.heads.get(role, 0)))
     return pd.DataFrame(rows, columns=["key", "measure", "value"])
 
 
-def utilisation_by_grid(desks: tuple[DeskFacts, ...]) -> pd.DataFrame:
+def utilisation_by_grid(desks: tuple[DeskFacts, ...], facts: Facts) -> pd.DataFrame:
     """Utilisation by role and grid: role, grid ("" for desks that serve several grids), value."""
-    sums: dict[tuple[str, str], list[float]] = {}
+    groups: dict[tuple[str, str], list[DeskFacts]] = {}
     for desk in desks:
-        grid = desk.serves[0] if len(desk.serves) == 1 else ""
-        total = sums.setdefault((str(desk.role), grid), [0.0, 0.0])
-        total[0] += desk.worked_minutes
-        total[1] += desk.working_minutes
-    rows = [(role, grid, worked / open_) for (role, grid), (worked, open_) in sums.items() if open_ > 0]
+        if not off_hours(desk, facts) and desk.working_minutes > 0:
+            grid = desk.serves[0] if len(desk.serves) == 1 else ""
+            groups.setdefault((str(desk.role), grid), []).append(desk)
+    rows = [(role, grid, _utilisation(own)) for (role, grid), own in groups.items()]
     return pd.DataFrame(rows, columns=["role", "grid", "value"])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.measures.facts import Facts
-from models.scenario.outcome import Outcome
+from models.scenario.outcome import DeskFacts, Outcome
 from models.scenario.tables import TABLES
 from models.scenario.words import Department, PremisesKind, Role
 
@@ -26,7 +26,8 @@ def year(seed: int = 1) -> Outcome:
     tables = {name: table(name, size, rng) for name, size in SIZES.items()}
     tables["stages"]["case"] = tables["stages"]["case"] % SIZES["cases"]
     tables["case_events"]["case"] = tables["case_events"]["case"] % SIZES["cases"]
-    return Outcome("big", "0", seed, 0, 0.0, YEAR, tables, (), 0, 0.0)
+    desk = DeskFacts("handlers", "handler", tuple(GRIDS), 16, 16 * 105_000.0, 700_000.0)
+    return Outcome("big", "0", seed, 0, 0.0, YEAR, tables, (desk,), 0, 0.0)
 
 
 def table(name: str, size: int, rng: np.random.Generator) -> pd.DataFrame:

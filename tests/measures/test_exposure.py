@@ -19,7 +19,7 @@ def hazard(number: int, onset: float, rectified: float = np.nan, **more: Any) ->
 
 
 def test_only_days_inside_the_window_count() -> None:
-    """Before and into it: 2 days; inside: 3; out of it: 1; through: 10; before: 0. In all 16, of 4 premises."""
+    """Before and into it: 2 days; inside: 3; out of it: 1; through: 10; before: 0. In all 16, 4 premises."""
     told = outcome(
         hazards=[
             hazard(1, 5 * DAY, 12 * DAY, found=11 * DAY),

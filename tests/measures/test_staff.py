@@ -6,16 +6,9 @@ import numpy as np
 import pytest
 
 from models.measures.balance import balance_measures, workload_by_grid
-from models.measures.desks import desks_of
+from models.measures.desks import desk_frame
 from models.measures.duty import duty_book
-from models.measures.staff import (
-    all_pairs,
-    by_person,
-    by_role,
-    patrol_desks,
-    staff_measures,
-    utilisation_by_grid,
-)
+from models.measures.staff import by_person, by_role, shift_desks, staff_measures, utilisation_by_grid
 from models.measures.window import Floats
 from models.scenario.outcome import DeskFacts
 from tests.measures.small import BEGIN, DAY, duty, facts, outcome, visit
@@ -34,7 +27,7 @@ NOON, FIVE = 11 * DAY + 720, 11 * DAY + 1020
 
 
 def test_a_pair_counts_twice_and_idle_time_not() -> None:
-    """The pair walks 60 minutes and inspects 90: of 2 pairs with 2100 minutes each, 150."""
+    """The pair walks 60 minutes and inspects 90, of 2 pairs with 2100 minutes each."""
     told = outcome(
         visits=[visit(1, NOON + 150)],
         duty=[
@@ -46,18 +39,35 @@ def test_a_pair_counts_twice_and_idle_time_not() -> None:
     )
     known = facts(in_shift=nine_to_five)
     book = duty_book(told, known)
-    pairs = patrol_desks(told, book, known)
-    desks = all_pairs(pairs)
-    assert (desks[0].staff, desks[0].worked_minutes, desks[0].working_minutes) == (2, 150, 4200)
-    shown = staff_measures(desks, book, known)
-    assert shown["utilisation_inspector"] == pytest.approx(150 / 4200)
+    assert book.person_minutes.tolist() == [120, 180, 0, 0]
+    shown = staff_measures((), book, known)
     assert shown["walking_share"] == pytest.approx(60 / 4200)
     assert shown["inspecting_share"] == pytest.approx(90 / 4200)
     assert shown["cost_per_year"] == 4 * 60_000 + 4 * 70_000 + 2 * 60_000
     assert shown["head_count"] == 10
     assert np.isnan(shown["utilisation_town_team"])
-    grids = utilisation_by_grid(pairs).set_index("grid")["value"]
-    assert grids.to_dict() == {"g1": pytest.approx(150 / 2100), "g2": 0.0}
+
+
+def test_utilisation_is_of_the_shift_and_without_the_duty_roster() -> None:
+    """2100 of 2100 minutes and 90 of overtime is 100 %; the roster's 7,000 idle minutes dilute nothing."""
+    told = outcome(
+        (
+            DeskFacts("g1.inspector", "inspector", ("g1",), 1, 2100, 2190, 90.0),
+            DeskFacts("g2.inspector", "inspector", ("g2",), 1, 2100, 1050),
+            DeskFacts("handlers", "handler", ("g1", "g2"), 4, 8400, 4200),
+            DeskFacts("roster", "handler", ("g1", "g2"), 1, 7000, 40, 40.0),
+        )
+    )
+    desks = shift_desks(told, facts())
+    shown = staff_measures(desks, duty_book(told, facts()), facts())
+    assert shown["utilisation_inspector"] == pytest.approx(0.75)
+    assert shown["utilisation_handler"] == pytest.approx(0.5)
+    assert utilisation_by_grid(desks, facts()).to_numpy().tolist() == [
+        ["inspector", "g1", 1.0],
+        ["inspector", "g2", 0.5],
+        ["handler", "", 0.5],
+    ]
+    assert desks[3].worked_minutes == 40
 
 
 def test_what_runs_past_the_shift_is_overtime_and_what_pauses_is_not() -> None:
@@ -112,12 +122,11 @@ def test_workload_is_where_the_work_was_whoever_did_it() -> None:
 def test_desks_offered_as_much_as_they_have_are_flagged() -> None:
     """On time or not: 5.0 of 5 teams is too much; without a known load a desk that never rests is flagged."""
     desks = (
-        DeskFacts("town", "town_team", ("g1", "g2"), 5, 1000, 800),
-        DeskFacts("g1.handlers", "handler", ("g1",), 2, 1000, 410, 30.0),
-        DeskFacts("g1.operators", "operator", ("g1",), 1, 1000, 1000),
+        DeskFacts("town", "town_team", ("g1", "g2"), 5, 10_500, 8_400),
+        DeskFacts("g1.handlers", "handler", ("g1",), 2, 4_200, 1_722, 30.0),
+        DeskFacts("g1.operators", "operator", ("g1",), 1, 2_100, 2_100),
     )
-    told = [outcome(desks), outcome(desks)]
-    table = desks_of(told, {"town": 5.0, "g1.handlers": 0.9}).set_index("desk")
+    table = desk_frame([desks, desks], {"town": 5.0, "g1.handlers": 0.9}).set_index("desk")
     assert table["overloaded"].to_dict() == {"town": True, "g1.handlers": False, "g1.operators": True}
     assert table["utilisation"].to_dict() == {"town": 0.8, "g1.handlers": 0.41, "g1.operators": 1.0}
     roles = by_role(desks, facts()).set_index(["key", "measure"])["value"]
