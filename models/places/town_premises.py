@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from models.places.draws import largest_remainder, stream
-from models.places.spec import CommunitySpec
+from models.places.spec import CommunitySpec, RiskShares
 from models.places.town_blocks import Town
 from models.scenario.words import PremisesKind, Risk
 
@@ -57,19 +57,19 @@ def town_premises(spec: CommunitySpec, town: Town) -> pd.DataFrame:
         kinds = {kind: int(counts[kind][block]) for kind in ATTRACTION}
         rows += [(block, str(kind), x, y) for kind, x, y in _in_block(spec, block, shape, kinds, streets)]
     premises = pd.DataFrame(rows, columns=["block", "kind", "x", "y"])
-    premises.insert(2, "risk", risks(spec, premises["kind"].tolist()))
+    premises.insert(2, "risk", risks(spec.seed, spec.risks, premises["kind"].tolist()))
     return premises
 
 
-def risks(spec: CommunitySpec, kinds: list[str]) -> list[str]:
+def risks(seed: int, classes_of: RiskShares, kinds: list[str]) -> list[str]:
     """A risk class for each premises: per kind exactly the declared shares, in a drawn order."""
     result = [str(Risk.GREEN)] * len(kinds)
     for kind in PremisesKind:
         rows = [row for row, name in enumerate(kinds) if name == kind]
-        shares = spec.risks.of(kind)
+        shares = classes_of.of(kind)
         numbers = largest_remainder(len(rows), list(shares.values()))
         classes = np.repeat([str(risk) for risk in shares], numbers)
-        order = np.argsort(stream(spec.seed, f"risk {kind}").random(len(rows)), kind="stable")
+        order = np.argsort(stream(seed, f"risk {kind}").random(len(rows)), kind="stable")
         for position, risk in zip(order, classes, strict=True):
             result[rows[int(position)]] = str(risk)
     return result

@@ -69,14 +69,18 @@ def swept_segments(spec: CommunitySpec, town: Town) -> pd.DataFrame:
     shapely.prepare(busy)
     market = shapely.dwithin(busy, shapely.line_interpolate_point(town.lines, 0.5, normalized=True), 0.5)
     classes = [town.levels == 0, (town.levels > 0) & market, (town.levels == 1) & ~market]
-    rows = [(x, y) for chosen in classes for x, y in _pieces(town.lines[chosen], spec.streets.sweep_length)]
+    rows = [
+        (x, y)
+        for chosen in classes
+        for x, y in segment_middles(town.lines[chosen], spec.streets.sweep_length)
+    ]
     kept = pd.DataFrame(rows[: spec.premises.street], columns=["x", "y"])
     kept["block"] = beside(town, np.asarray(shapely.points(kept["x"], kept["y"]), dtype=object))
     return kept[kept["block"] >= 0].reset_index(drop=True)
 
 
-def _pieces(lines: NDArray[np.object_], length: float) -> list[tuple[float, float]]:
-    """Midpoints of pieces of about a length, in a space-filling order."""
+def segment_middles(lines: NDArray[np.object_], length: float) -> list[tuple[float, float]]:
+    """Midpoints (metres) of pieces of about `length` of the streets that the lines join up to."""
     if not len(lines):
         return []
     streets = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
