@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.planning.grids.annealer import anneal
-from models.planning.grids.cost import cost_of, inertia_unit
+from models.planning.grids.cost import inertia_unit
 from models.planning.grids.graph import graph_of
 from models.planning.grids.kernel import (
     ACCEPTED,
@@ -35,7 +35,7 @@ from models.planning.grids.kernel import (
 from models.planning.grids.problem import Floats, GridProblem, Ints
 
 FIRST_PENALTY = 3.0
-PENALTY_RANGE = (0.3, 1e5)
+PENALTY_RANGE = (0.3, 30.0)
 SNAPSHOTS = 48
 CHAIN_SHARE = 0.3
 TREE_SHARE = 0.002
@@ -56,6 +56,10 @@ class Annealer:
     def restart(self, labels: Ints) -> None:
         """Go on from other labels; the best plan met so far is kept."""
         self.state.label[:] = labels
+
+    def relax(self) -> None:
+        """Forget what the penalty has learnt, before heating up again."""
+        self.rule[PENALTY] = FIRST_PENALTY * max(self.problem.weights.border, 0.1)
 
     def cool(self, proposals: int, hot: float, cold: float) -> None:
         """So many proposals while the temperature falls from `hot` to `cold` (in borders of average length)."""
@@ -80,8 +84,8 @@ class Annealer:
         return self.state.best.astype(np.int64) if np.isfinite(self.best_cost) else None
 
     def snapshots(self) -> Ints:
-        """Good plans met since the last call, one a row."""
-        count = int(self.state.tick[SNAPS])
+        """The last good plans met since the previous call, one a row."""
+        count = min(int(self.state.tick[SNAPS]), len(self.state.snaps))
         self.state.tick[SNAPS] = 0
         return self.state.snaps[:count].astype(np.int64)
 
@@ -129,11 +133,6 @@ def rule_of(problem: GridProblem) -> Floats:
     rule[PRICE] = problem.price
     rule[CHAINS], rule[TREES] = CHAIN_SHARE, TREE_SHARE
     return rule
-
-
-def start_cost(problem: GridProblem, labels: Ints) -> float:
-    """Cost of a complete plan without penalties."""
-    return cost_of(problem, labels).total
 
 
 def _own(values: Floats) -> Floats:

@@ -200,8 +200,8 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
                 if fresh:
                     stat[BEST] = cost
                     state.best[:] = label
-                near = cost < 1.05 * stat[BEST] and step & 127 == 0
-                if (fresh or near) and tick[SNAPS] < state.snaps.shape[0]:
-                    state.snaps[tick[SNAPS], :] = label
+                near = cost < 1.03 * stat[BEST] and step & 127 == 0
+                if (fresh or near) and state.snaps.shape[0] > 0:
+                    state.snaps[tick[SNAPS] % state.snaps.shape[0], :] = label
                     tick[SNAPS] += 1
     stat[COST] = cost
