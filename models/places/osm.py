@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from shapely import Polygon
 
 from models.places.draws import largest_remainder
-from models.places.osm_blocks import osm_blocks
+from models.places.osm_blocks import osm_blocks, osm_outline
 from models.places.osm_options import ATTRIBUTION, ImportOptions, ImportResult, Note
 from models.places.osm_premises import Buildings, osm_buildings, osm_premises
-from models.places.osm_read import Extract, OsmWay, is_dividing, is_walkable, read_extract
+from models.places.osm_read import Extract, OsmWay, read_extract
 from models.places.osm_streets import lines_of, osm_network, osm_segments
+from models.places.osm_words import is_dividing, is_walkable
 from models.places.split import METHOD, split_into_grids
 from models.places.synthetic import numbered, street_tables
 from models.places.town_premises import risks
@@ -44,9 +46,13 @@ def import_osm(path: Path, options: ImportOptions | None = None) -> ImportResult
     network, street_notes = osm_network(walked, to_map, chosen)
     buildings = osm_buildings(extract.features, to_map, chosen)
     premises, premises_notes = osm_premises(extract.features, buildings, to_map, chosen)
-    lines = lines_of(dividing or walked, to_map)
-    inside = shapely.points(buildings.x, buildings.y)
-    shapes, block_notes = osm_blocks(lines, np.asarray(inside, dtype=object).reshape(-1), chosen)
+    streets, paths = lines_of(dividing, to_map), lines_of(walked, to_map)
+    built = np.concatenate(
+        [np.column_stack([buildings.x, buildings.y]), premises[["x", "y"]].to_numpy(float)]
+    )
+    every_line = np.concatenate([streets, paths])
+    outline = osm_outline(every_line, built, _box(extract, to_map), chosen)
+    shapes, block_notes = osm_blocks(streets, paths, outline, chosen)
     shapes = shapes[hilbert_order(*shapely.get_coordinates(shapely.centroid(shapes)).T)]
     draft = _Draft(chosen, to_map, shapes, numbered("b", len(shapes), 3))
     place, place_notes = draft.place(chosen.name or _stem(path), buildings, premises, network, walked)
@@ -94,6 +100,10 @@ class _Draft:
         points = np.asarray(shapely.points(x, y), dtype=object).reshape(-1)
         return np.asarray(self.tree.nearest(points), dtype=np.int64) if len(points) else np.zeros(0, np.int64)
 
+    def outline(self) -> Polygon:
+        """All blocks together, grown by as much as premises may lie outside."""
+        return shapely.union_all(self.shapes).buffer(self.options.near_block)
+
     def premises(self, found: pd.DataFrame, walked: list[OsmWay]) -> pd.DataFrame:
         """Premises near a block, with risk classes, and the street segments to be swept."""
         row = self.nearest(found["x"].to_numpy(float), found["y"].to_numpy(float))
@@ -104,7 +114,7 @@ class _Draft:
         kept = found[near].assign(row=row[near]).sort_values(["row", "kind", "key"], ignore_index=True)
         kept["premises"] = numbered("p", len(kept), 4)
         kept["risk"] = risks(self.options.seed, self.options.risks, kept["kind"].tolist())
-        middles = osm_segments(walked, self.to_map, self.options)
+        middles = osm_segments(walked, self.to_map, self.outline(), self.options)
         swept = pd.DataFrame(
             {"premises": numbered("s", len(middles), 3), "x": middles[:, 0], "y": middles[:, 1]}
         )
@@ -207,6 +217,11 @@ def _clipped(extract: Extract, path: Path) -> tuple[list[OsmWay], list[OsmWay], 
             Note("buildings.broken", extract.broken_areas, "buildings have no closed outline: left out")
         )
     return walked, dividing, tuple(notes)
+
+
+def _box(extract: Extract, to_map: Projection) -> Polygon | None:
+    """The box that the extract says it covers, in metres; ways may run on beyond it."""
+    return None if extract.box is None else to_map.shapes_to_metres([shapely.box(*extract.box)])[0]
 
 
 def _projection(ways: list[OsmWay]) -> Projection:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 from shapely import MultiPoint, Polygon
 
 from models.places.cuts import CutStyle, bisect, long_axis, roundness
@@ -15,23 +16,23 @@ from models.places.osm_options import ImportOptions, Note
 from models.space.adjacency import shared_borders
 
 GRID = 0.1
-MARGIN = 12.0
+MARGIN = 20.0
+FEW_BUILDINGS = 20
 WIDE_CUTS = CutStyle(tilt=3, bend=0.0, aspect=1.0, share=(0.45, 0.55), tries=3)
 MOST_BLOCKS = 20_000
 
 
 def osm_blocks(
-    lines: NDArray[np.object_], built: NDArray[np.object_], options: ImportOptions
+    streets: NDArray[np.object_], paths: NDArray[np.object_], outline: Polygon, options: ImportOptions
 ) -> tuple[NDArray[np.object_], tuple[Note, ...]]:
     """Block polygons in metres that tile the outline, and notes.
 
-    `lines`: what divides; `built`: points of buildings and premises, which the outline takes in.
+    `streets` always divide; `paths` only where the land between streets is wide.
     """
-    outline = _outline(lines, built, options.hull_ratio)
-    net = shapely.union_all([outline.boundary, *lines], grid_size=GRID)
-    faces = _inside(shapely.get_parts(shapely.polygonize([net])), outline)
-    if not len(faces):
-        faces = np.array([outline], dtype=object)
+    faces = _faces(streets, outline)
+    wide = shapely.area(faces) > options.wide_block
+    finer = [_faces(_crossing(paths, face), face) for face in faces[wide]]
+    faces = np.concatenate([faces[~wide], *finer])
     joined = join_slivers(faces, options.least_block, options.least_roundness)
     pieces = _cut_wide(joined, options)
     # Cuts end on borders of neighbours that know nothing of them: node everything once more.
@@ -41,6 +42,41 @@ def osm_blocks(
     if len(pieces) > len(joined):
         notes.append(Note("blocks.cut", len(pieces) - len(joined), "cuts were made through wide land"))
     return blocks, tuple(note for note in notes if note.count)
+
+
+def osm_outline(
+    lines: NDArray[np.object_], built: NDArray[np.float64], box: Polygon | None, options: ImportOptions
+) -> Polygon:
+    """The outline of a place in metres: what is built with the streets near it, inside the extract's box.
+
+    `built` (n, 2): centres of buildings and premises. Where hardly anything is built, all streets count.
+    """
+    points = shapely.get_coordinates(lines)
+    if len(built) >= FEW_BUILDINGS:
+        away, _ = cKDTree(built).query(points)
+        points = np.concatenate([points[away <= options.reach], built])
+    hull: Any = shapely.concave_hull(MultiPoint(points), ratio=options.hull_ratio)
+    if not isinstance(hull, Polygon) or hull.area <= 0:
+        hull = MultiPoint(points).convex_hull
+    grown = shapely.simplify(hull.buffer(MARGIN, quad_segs=2), 2.0)
+    if box is not None and grown.intersection(box).area > 0.25 * grown.area:
+        grown = grown.intersection(box)
+    return Polygon(max(shapely.get_parts(grown), key=lambda p: float(p.area)).exterior)
+
+
+def _faces(lines: NDArray[np.object_], outline: Polygon) -> NDArray[np.object_]:
+    """The faces that lines make of an outline; the outline itself where they make none."""
+    net = shapely.union_all([outline.boundary, *lines], grid_size=GRID)
+    faces = shapely.get_parts(shapely.polygonize([net]))
+    shapely.prepare(outline)
+    inside = faces[shapely.contains(outline, shapely.point_on_surface(faces))] if len(faces) else faces
+    return np.asarray(inside if len(inside) else [outline], dtype=object)
+
+
+def _crossing(lines: NDArray[np.object_], face: Polygon) -> NDArray[np.object_]:
+    """The parts of lines inside a face."""
+    near = lines[shapely.STRtree(lines).query(face, predicate="intersects")] if len(lines) else lines
+    return np.asarray(shapely.get_parts(shapely.intersection(near, face)), dtype=object)
 
 
 def join_slivers(faces: NDArray[np.object_], least: float, round_enough: float) -> list[Polygon]:
@@ -80,20 +116,6 @@ def _join(face: int, to: int, owner: NDArray[np.int64], around: list[dict[int, f
 def _merged(shapes: NDArray[np.object_]) -> list[Polygon]:
     whole = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes, grid_size=GRID / 2)
     return [part for part in shapely.get_parts(whole) if isinstance(part, Polygon) and part.area > 0]
-
-
-def _outline(lines: NDArray[np.object_], built: NDArray[np.object_], ratio: float) -> Polygon:
-    points = np.concatenate([shapely.get_coordinates(lines), shapely.get_coordinates(built)])
-    hull: Any = shapely.concave_hull(MultiPoint(points), ratio=ratio)
-    if not isinstance(hull, Polygon) or hull.area <= 0:
-        hull = MultiPoint(points).convex_hull
-    grown = shapely.simplify(hull.buffer(MARGIN, quad_segs=2), 2.0)
-    return Polygon(max(shapely.get_parts(grown), key=lambda p: float(p.area)).exterior)
-
-
-def _inside(faces: NDArray[np.object_], outline: Polygon) -> NDArray[np.object_]:
-    shapely.prepare(outline)
-    return faces[shapely.contains(outline, shapely.point_on_surface(faces))] if len(faces) else faces
 
 
 def _cut_wide(faces: list[Polygon], options: ImportOptions) -> list[Polygon]:

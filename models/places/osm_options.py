@@ -17,8 +17,10 @@ class ImportOptions:
     """Every assumption of an import (all grade K), to be changed by whoever knows the place.
 
     Names: `name` (file's stem where empty), `community` code, `areas` and `grids` wanted.
-    Blocks: faces below `least_block` m² or rounder than nothing (`least_roundness`) join a neighbour;
-    faces above `most_block` m² are cut; `hull_ratio` (0 tight … 1 convex) closes an open outline.
+    Blocks: faces above `wide_block` m² are parted by paths and lanes as well, and above `most_block`
+    m² by straight cuts; below `least_block` m², or thinner than `least_roundness`, they join a
+    neighbour. An open outline is closed by a hull (`hull_ratio`: 0 tight … 1 convex) around what is
+    built and the streets within `reach` m of it.
     People: storeys where a building tells none, m² of floor a household, share of untagged
     buildings (`building=yes`) that are homes, people a household, households per km² where the
     extract has no buildings at all.
@@ -31,10 +33,12 @@ class ImportOptions:
     community: str = "osm"
     areas: int = 3
     grids: int = 8
-    least_block: float = 600.0
+    least_block: float = 900.0
     least_roundness: float = 0.12
-    most_block: float = 250_000.0
-    hull_ratio: float = 0.3
+    wide_block: float = 25_000.0
+    most_block: float = 150_000.0
+    hull_ratio: float = 0.25
+    reach: float = 120.0
     storeys: float = 3.0
     floor_per_household: float = 95.0
     homes_among_plain: float = 0.5

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from shapely import Geometry
 
 from models.places.osm_options import ImportOptions, Note
 from models.places.osm_read import OsmWay
@@ -42,12 +43,15 @@ def osm_network(
     return Network(x, y, start, end, metres, np.full(len(start), -1, dtype=np.int64)), notes
 
 
-def osm_segments(ways: list[OsmWay], to_map: Projection, options: ImportOptions) -> NDArray[np.float64]:
-    """Midpoints (n, 2) in metres of the street segments to be swept, main streets first, up to the cap."""
+def osm_segments(
+    ways: list[OsmWay], to_map: Projection, outline: Geometry, options: ImportOptions
+) -> NDArray[np.float64]:
+    """Midpoints (n, 2) in metres of the segments inside the outline, main streets first, up to the cap."""
     found: list[tuple[float, float]] = []
     for classes in SWEPT:
         chosen = [way for way in ways if way.tags.get("highway") in classes]
-        found += segment_middles(lines_of(chosen, to_map), options.sweep_length)
+        middles = segment_middles(lines_of(chosen, to_map), options.sweep_length)
+        found += [m for m in middles if shapely.contains_xy(outline, *m)]
     return np.array(found[: options.most_segments], dtype=float).reshape(-1, 2)
 
 
