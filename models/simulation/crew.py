@@ -11,7 +11,7 @@ import simpy
 from models.scenario.words import GrabScope, Skill, World
 from models.simulation.draws import Draws, exponential, key_of
 from models.simulation.environment import Environment
-from models.simulation.grabbing import Pair
+from models.simulation.grabbing import Grabbing, Pair
 from models.simulation.setting import Line, Setting
 from models.simulation.tasks import TaskPool
 
@@ -19,15 +19,17 @@ YEAR = 365.25 * 86_400
 PoolOf = Callable[[int, int], TaskPool]
 
 
-def make_pools(setting: Setting, lines: Sequence[Line]) -> tuple[dict[str, TaskPool], PoolOf]:
+def make_pools(
+    setting: Setting, lines: Sequence[Line], policy: Grabbing
+) -> tuple[dict[str, TaskPool], PoolOf]:
     """The task pools: one a grid in the merged world, one a line of departments and community before."""
     plan = setting.scenario.plan
     if plan.policies.world is World.MERGED:
-        pools = {grid: TaskPool(grid, plan.grids[grid].area) for grid in plan.grids}
+        pools = {grid: TaskPool(grid, plan.grids[grid].area, policy.appraise) for grid in plan.grids}
         of_premises = [pools[grid] for grid in setting.grids]
         return pools, lambda premises, line: of_premises[premises]
     by_line = {
-        (community, index): TaskPool(f"{community}:{line.name}", community)
+        (community, index): TaskPool(f"{community}:{line.name}", community, policy.appraise)
         for community in dict.fromkeys(setting.communities)
         for index, line in enumerate(lines)
     }

@@ -17,6 +17,8 @@ from models.scenario.words import GrabPolicy
 from models.simulation.tasks import Floats, Task, TaskPool
 
 DAY = 86_400
+ALWAYS_FITS = 5_400
+"""Seconds left from which no task is checked for fitting: the longest visits and ways take less."""
 
 
 @dataclass
@@ -68,6 +70,9 @@ class TourPlanner(Protocol):
 class Grabbing(Protocol):
     """What the patrol asks of a policy."""
 
+    def appraise(self, task: Task) -> tuple[float, float]:
+        """Rank and penalty of a task that is put into a pool."""
+
     def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
         """The day's tasks are released and `seconds` of shift lie ahead."""
 
@@ -81,18 +86,24 @@ class Grabbing(Protocol):
         """What this pair is expected to need on site."""
 
 
-class CostPolicy:
-    """Grab one task at a time: the one of least cost, own pool first."""
+class Policy:
+    """Grab one task at a time: the one of least cost, own pool first.
+
+    The cost of a task is its rank, plus `walk_weight` per second of walking, plus its penalty where the
+    pair lacks the skill; a subclass says what rank and penalty a task has (`appraise`).
+    """
+
+    walk_weight = 1.0
 
     def __init__(
         self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float
     ) -> None:
         self.walking = walking
         self.weights = weights
-        self.wrong_skill = wrong_skill
+        self.slower = wrong_skill - 1.0
 
-    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
-        """Cost of every slot of a pool: walking and expected seconds, skills lacking (0 or 1)."""
+    def appraise(self, task: Task) -> tuple[float, float]:
+        """Rank of a task, and penalty for a pair that lacks its skill."""
         raise NotImplementedError
 
     def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
@@ -100,7 +111,7 @@ class CostPolicy:
 
     def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
         """Grab from the preferred pools, else from the next group."""
-        return self.grab(pair, now, back_by)
+        return self.grab(pair, back_by - now)
 
     def evening(self, pair: Pair) -> None:
         """Give back what was not begun."""
@@ -108,21 +119,24 @@ class CostPolicy:
             task.pool.add(task)
         pair.held.clear()
 
-    def grab(self, pair: Pair, now: int, back_by: int) -> Task | None:
-        """The cheapest open task that fits, taken out of its pool."""
+    def grab(self, pair: Pair, left: int) -> Task | None:
+        """The cheapest open task that fits into the seconds that are left, taken out of its pool."""
         for group in pair.groups:
-            best: tuple[float, Task] | None = None
+            best: Task | None = None
+            least = np.inf
             for pool in group:
                 if pool.size:
-                    best = _cheaper(best, self._cheapest(pair, pool, back_by - now))
+                    cost, task = self._cheapest(pair, pool, left)
+                    if cost < least:
+                        best, least = task, cost
             if best is not None:
-                best[1].pool.remove(best[1])
-                return best[1]
+                best.pool.remove(best)
+                return best
         return None
 
     def expected_seconds(self, pair: Pair, task: Task) -> float:
         """What this pair is expected to need on site."""
-        return task.seconds * (1.0 + (self.wrong_skill - 1.0) * float(pair.mismatch[task.skill]))
+        return task.seconds * (1.0 + self.slower * float(pair.mismatch[task.skill]))
 
     def fits(self, pair: Pair, task: Task, left: int) -> bool:
         """Whether the pair can walk there, finish in expectation and be back in `left` seconds."""
@@ -130,61 +144,71 @@ class CostPolicy:
         back = int(self.walking[task.premises, pair.base])
         return there + self.expected_seconds(pair, task) + back <= left
 
-    def _cheapest(self, pair: Pair, pool: TaskPool, left: int) -> tuple[float, Task] | None:
-        walk = self.walking[pair.at].take(pool.where).astype(np.float64)
+    def nearest_fitting(self, pair: Pair, left: int) -> Task | None:
+        """The nearest of the tasks in hand that fits, taken out of the hand."""
+        fitting = [task for task in pair.held if self.fits(pair, task, left)]
+        if not fitting:
+            return None
+        task = min(fitting, key=lambda task: (int(self.walking[pair.at, task.premises]), task.number))
+        pair.held.remove(task)
+        return task
+
+    def _cheapest(self, pair: Pair, pool: TaskPool, left: int) -> tuple[float, Task | None]:
+        """Least cost in a pool and its task; ties go to the lower slot."""
+        walk = self.walking[pair.at].take(pool.where)
         lacking = pair.mismatch.take(pool.skill)
-        minutes = pool.seconds * (1.0 + (self.wrong_skill - 1.0) * lacking)
-        cost = self.cost(walk, minutes, lacking, pool) + pool.closed
-        back = self.walking[pair.base].take(pool.where)
-        cost[walk + minutes + back > left] = np.inf
-        slot = int(cost.argmin())
-        task = pool.tasks[slot]
-        return None if task is None or cost[slot] == np.inf else (float(cost[slot]), task)
+        cost = walk * self.walk_weight
+        cost += pool.rank
+        cost += lacking * pool.penalty
+        if left < ALWAYS_FITS:
+            needed = walk + self.walking[pair.base].take(pool.where)
+            needed = needed + pool.seconds * (1.0 + self.slower * lacking)
+            cost[needed > left] = np.inf
+        slot = cost.argmin()
+        return cost[slot], pool.tasks[slot]
 
 
-def _cheaper(a: tuple[float, Task] | None, b: tuple[float, Task] | None) -> tuple[float, Task] | None:
-    if a is None or b is None:
-        return a or b
-    return b if b[0] < a[0] else a
-
-
-class Nearest(CostPolicy):
+class Nearest(Policy):
     """The nearest task, whatever it is."""
 
-    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+    def appraise(self, task: Task) -> tuple[float, float]:
         """Walking alone."""
-        return walk
+        return 0.0, 0.0
 
 
-class Skilled(CostPolicy):
+class Skilled(Policy):
     """Tasks the pair is good at before all others, the nearest of them first."""
 
-    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+    def appraise(self, task: Task) -> tuple[float, float]:
         """A day for a lacking skill, then walking."""
-        return walk + lacking * DAY
+        return 0.0, float(DAY)
 
 
-class Easiest(CostPolicy):
-    """Cherry-picking: the task that is over soonest."""
+class Easiest(Policy):
+    """Cherry-picking: the task that is over soonest; walking only breaks near-ties."""
 
-    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
-        """Expected minutes on site; walking only breaks near-ties."""
-        return minutes + 0.1 * walk
+    walk_weight = 0.1
+
+    def appraise(self, task: Task) -> tuple[float, float]:
+        """Expected seconds on site."""
+        return float(task.seconds), task.seconds * self.slower
 
 
-class Weighted(CostPolicy):
+class Weighted(Policy):
     """Skill, distance, urgency and expected minutes, weighed."""
 
-    def cost(self, walk: Floats, minutes: Floats, lacking: Floats, pool: TaskPool) -> Floats:
+    def __init__(
+        self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float
+    ) -> None:
+        super().__init__(walking, weights, wrong_skill)
+        self.walk_weight = weights.walk / 60.0
+
+    def appraise(self, task: Task) -> tuple[float, float]:
         """Linear in all of them; a due time a day earlier is worth `urgency` minutes of walking."""
         w = self.weights
-        return (
-            walk * (w.walk / 60.0)
-            + minutes * (w.minutes / 60.0)
-            + w.skill * lacking
-            + pool.due * (w.urgency / DAY)
-            - w.priority * pool.priority
-        )
+        minutes = w.minutes * task.seconds / 60.0
+        rank = minutes + w.urgency * task.due / DAY - w.priority * task.priority
+        return rank, w.skill + minutes * self.slower
 
 
 class Batch(Weighted):
@@ -199,14 +223,9 @@ class Batch(Weighted):
     def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
         """The nearest of the batch; an empty hand grabs the next batch."""
         if not pair.held:
-            while len(pair.held) < self.size and (task := self.grab(pair, now, back_by)) is not None:
+            while len(pair.held) < self.size and (task := self.grab(pair, back_by - now)) is not None:
                 pair.held.append(task)
-        fitting = [task for task in pair.held if self.fits(pair, task, back_by - now)]
-        if not fitting:
-            return None
-        task = min(fitting, key=lambda task: (int(self.walking[pair.at, task.premises]), task.number))
-        pair.held.remove(task)
-        return task
+        return self.nearest_fitting(pair, back_by - now)
 
 
 class Assigned(Weighted):
@@ -233,12 +252,7 @@ class Assigned(Weighted):
 
     def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
         """The nearest of one's own list that fits, else grab."""
-        fitting = [task for task in pair.held if self.fits(pair, task, back_by - now)]
-        if not fitting:
-            return self.grab(pair, now, back_by)
-        task = min(fitting, key=lambda task: (int(self.walking[pair.at, task.premises]), task.number))
-        pair.held.remove(task)
-        return task
+        return self.nearest_fitting(pair, back_by - now) or self.grab(pair, back_by - now)
 
 
 class Planned(Weighted):
@@ -266,7 +280,7 @@ class Planned(Weighted):
             if self.fits(pair, task, back_by - now):
                 pair.held.remove(task)
                 return task
-        return self.grab(pair, now, back_by)
+        return self.grab(pair, back_by - now)
 
 
 def grabbing(
@@ -284,7 +298,7 @@ def grabbing(
         if planner is None:
             raise ValueError("the policy `planned` needs a tour planner")
         return Planned(walking, weights, wrong_skill, planner)
-    simple: Mapping[GrabPolicy, type[CostPolicy]] = {
+    simple: Mapping[GrabPolicy, type[Policy]] = {
         GrabPolicy.NEAREST: Nearest,
         GrabPolicy.SKILLED: Skilled,
         GrabPolicy.EASIEST: Easiest,

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from models.scenario.assumed_cases import Limits as LimitTable
 from models.scenario.calendar import Calendar
-from models.scenario.clocks import due
+from models.scenario.clocks import HOUR, Clock, Limit
 from models.scenario.tables import Stage
+from models.scenario.words import Department
 from models.simulation.case import COMMUNITY, LEVELS, Case
+
+Due = Callable[[int], int]
 
 
 class Limits:
-    """When each stage of a case is due (all times integer seconds)."""
+    """When each stage of a case is due (all times integer seconds).
+
+    Every limit becomes a function from its start to its end once; `clocks.due` is the same arithmetic.
+    """
 
     def __init__(self, calendar: Calendar, table: LimitTable) -> None:
         self.calendar = calendar
         self.table = table
+        self._accept = (self._rule(table.accept), self._rule(table.accept_urgent))
+        self._dispatch = (self._rule(table.dispatch), self._rule(table.dispatch_urgent))
+        self._check = self._rule(table.check)
+        self._reinspection = self._rule(table.reinspection)
+        self._rules = lru_cache(maxsize=None)(self._make_rules)
 
     def accept(self, case: Case, now: int) -> int:
         """Received until registered."""
-        return due(self.calendar, now, self.table.accept_urgent if case.urgent else self.table.accept)
+        return self._accept[case.urgent](now)
 
     def dispatch(self, case: Case, now: int) -> int:
         """Registered until dispatched."""
-        return due(self.calendar, now, self.table.dispatch_urgent if case.urgent else self.table.dispatch)
+        return self._dispatch[case.urgent](now)
 
     def check(self, case: Case, now: int) -> int:
         """Handled until checked."""
-        return due(self.calendar, now, self.table.check)
+        return self._check(now)
 
     def handle(self, case: Case, now: int) -> int:
         """Dispatched to the case's level until fed back: of several limits the one that ends last."""
@@ -38,7 +52,7 @@ class Limits:
 
     def reinspection(self, now: int) -> int:
         """From the deadline of a rectification order."""
-        return due(self.calendar, now, self.table.reinspection)
+        return self._reinspection(now)
 
     def closure(self, case: Case) -> int:
         """Due time of closing: the stage limits on the path taken, one after another.
@@ -52,9 +66,23 @@ class Limits:
         for _ in range(case.extensions):
             moment = self._handling(case, case.at, moment)
         if case.at == COMMUNITY:
-            moment = self.check(case, moment)
+            moment = self._check(moment)
         return moment + case.suspended
 
     def _handling(self, case: Case, level: int, now: int) -> int:
-        limits = self.table.handling(case.limit_class, LEVELS[level], case.department)
-        return max(due(self.calendar, now, limit) for limit in limits)
+        rules = self._rules(case.limit_class, level, case.department)
+        return rules[0](now) if len(rules) == 1 else max(rule(now) for rule in rules)
+
+    def _make_rules(self, limit_class: int, level: int, department: Department) -> tuple[Due, ...]:
+        return tuple(map(self._rule, self.table.handling(limit_class, LEVELS[level], department)))
+
+    def _rule(self, limit: Limit) -> Due:
+        calendar, amount = self.calendar, limit.amount
+        seconds, days = round(amount * HOUR), int(amount)
+        rules: dict[Clock, Due] = {
+            Clock.CONTINUOUS_HOURS: lambda t: t + seconds,
+            Clock.WORKING_HOURS: lambda t: calendar.add_working(t, seconds),
+            Clock.WORKING_DAYS: lambda t: calendar.add_workdays(t, days),
+            Clock.CALENDAR_DAYS: lambda t: calendar.add_calendar_days(t, days),
+        }
+        return rules[limit.clock]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from models.scenario.tables import TABLES
 from models.scenario.words import Activity, Level, Role
@@ -57,8 +58,5 @@ def frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
 
 
 def _strings(cells: Sequence[Any]) -> pd.Series:
-    """Text columns repeat few words: factorise them once instead of storing each."""
-    codes: dict[str, int] = {}
-    index = np.array([codes.setdefault(cell, len(codes)) for cell in cells], dtype=np.int64)
-    words = np.array([str(word) for word in codes], dtype=object)
-    return pd.Series(words[index] if len(words) else [], dtype="str")
+    """Text cells (plain or enum members, which are texts too) without a loop in Python."""
+    return pd.Series(pd.array(pa.array(cells, type=pa.large_string()), dtype="str"))

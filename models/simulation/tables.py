@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from models.scenario.calendar_spec import DAY
 from models.scenario.tables import Stage
 from models.scenario.words import TaskFate
 from models.simulation.case import LEVELS, Case
@@ -22,12 +21,14 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
         for stage in case.stages:
             if stage.stage is Stage.HANDLE and stage.end < 0:
                 town.flow.extend(case, stage, town.end)
+    closure = town.flow.limits.closure
+    due_cases = [(case, None if case.needs == 0 else closure(case)) for case in cases]
     return {
         "tasks": frame("tasks", list(_tasks(town))),
         "visits": frame("visits", town.log.visits),
         "hazards": frame("hazards", list(_hazards(town))),
-        "cases": frame("cases", [_case(town, case) for case in cases]),
-        "stages": frame("stages", [row for case in cases for row in _stages(town, case)]),
+        "cases": frame("cases", [_case(town, *each) for each in due_cases]),
+        "stages": frame("stages", [row for each in due_cases for row in _stages(*each)]),
         "case_events": frame("case_events", sorted(town.log.case_events, key=lambda row: (row[7], row[0]))),
         "duty": frame("duty", sorted(town.log.duty, key=lambda row: (row[4], row[0]))),
     }
@@ -60,11 +61,10 @@ def _hazards(town: Town) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def _case(town: Town, case: Case) -> Row:
+def _case(town: Town, case: Case, due: int | None) -> Row:
     setting = town.setting
     scenario = setting.scenario
     item = scenario.checklist.items[case.item].item if case.item >= 0 else ""
-    due = None if case.needs == 0 else town.flow.limits.closure(case)
     return (
         case.number, case.source, case.department, item,
         scenario.assumptions.limits.classes[case.limit_class].name, case.urgent, case.grid, case.block,
@@ -75,19 +75,15 @@ def _case(town: Town, case: Case) -> Row:
     )  # fmt: skip
 
 
-def _stages(town: Town, case: Case) -> Iterator[Row]:
+def _stages(case: Case, due: int | None) -> Iterator[Row]:
     for stage in case.stages:
         yield (
             case.number, stage.stage, LEVELS[stage.level], case.grid, case.department, case.source,
             stage.begin, _time(stage.end), stage.due,
         )  # fmt: skip
-    if case.needs > 0:
+    if due is not None:
         yield (
             case.number, Stage.CLOSURE, LEVELS[case.at], case.grid, case.department, case.source,
-            case.reported, _time(case.closed), town.flow.limits.closure(case),
+            case.reported, _time(case.closed), due,
         )  # fmt: skip
 
-
-def run_days(town: Town) -> int:
-    """Whole days the run lasted."""
-    return town.end // DAY

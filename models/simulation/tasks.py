@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,21 +69,23 @@ class Task:
 class TaskPool:
     """The open tasks of one grid (or of one line of departments), ready to be compared at once.
 
-    Columns are kept in slots; a free slot holds an infinite `weight`, so that it is never the best.
+    Columns are kept in slots: `where` (premises), `seconds`, `skill`, and what the grab policy says of
+    a task when it is added: its `rank` (what does not depend on the pair) and its `penalty` for a pair
+    that lacks the skill. A free slot has an infinite rank, so that it is never the best.
     """
 
-    def __init__(self, name: str, area: str = "") -> None:
+    def __init__(self, name: str, area: str, appraise: Callable[[Task], tuple[float, float]]) -> None:
         self.name = name
         self.area = area
-        self.where: npt.NDArray[np.intp] = np.zeros(64, dtype=np.intp)
-        self.seconds: Floats = np.zeros(64)
-        self.due: Floats = np.zeros(64)
-        self.priority: Floats = np.zeros(64)
-        self.skill: npt.NDArray[np.intp] = np.zeros(64, dtype=np.intp)
-        self.closed: Floats = np.full(64, np.inf)
-        self.tasks: list[Task | None] = [None] * 64
+        self.appraise = appraise
         self.size = 0
-        self._free = list(range(63, -1, -1))
+        self.tasks: list[Task | None] = []
+        self.where: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self.skill: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self.seconds: Floats = np.zeros(0)
+        self.penalty: Floats = np.zeros(0)
+        self.rank: Floats = np.zeros(0)
+        self._free: list[int] = []
 
     def __len__(self) -> int:
         return self.size
@@ -95,17 +98,15 @@ class TaskPool:
         task.slot = slot
         self.tasks[slot] = task
         self.where[slot] = task.premises
-        self.seconds[slot] = task.seconds
-        self.due[slot] = task.due
-        self.priority[slot] = task.priority
         self.skill[slot] = task.skill
-        self.closed[slot] = 0.0
+        self.seconds[slot] = task.seconds
+        self.rank[slot], self.penalty[slot] = self.appraise(task)
         self.size += 1
 
     def remove(self, task: Task) -> None:
         """Take a task out: somebody has it now."""
         self.tasks[task.slot] = None
-        self.closed[task.slot] = np.inf
+        self.rank[task.slot] = np.inf
         self._free.append(task.slot)
         task.slot = -1
         self.size -= 1
@@ -114,15 +115,11 @@ class TaskPool:
         """The open tasks, in the order they were released."""
         return sorted((task for task in self.tasks if task is not None), key=lambda task: task.number)
 
-    def best(self, cost: Floats) -> Task | None:
-        """The task of least cost, or None where every cost is infinite; ties go to the lower slot."""
-        slot = int(cost.argmin())
-        return self.tasks[slot] if cost[slot] != np.inf else None
-
     def _grow(self) -> None:
-        old = len(self.tasks)
-        for name in ("where", "seconds", "due", "priority", "skill"):
-            setattr(self, name, np.concatenate([getattr(self, name), np.zeros_like(getattr(self, name))]))
-        self.closed = np.concatenate([self.closed, np.full(old, np.inf)])
-        self.tasks.extend([None] * old)
-        self._free.extend(range(2 * old - 1, old - 1, -1))
+        old, more = len(self.tasks), max(32, len(self.tasks) // 2)
+        for name in ("where", "skill", "seconds", "penalty"):
+            column = getattr(self, name)
+            setattr(self, name, np.concatenate([column, np.zeros(more, dtype=column.dtype)]))
+        self.rank = np.concatenate([self.rank, np.full(more, np.inf)])
+        self.tasks.extend([None] * more)
+        self._free.extend(range(old + more - 1, old - 1, -1))

@@ -6,8 +6,8 @@ import numpy as np
 
 from models.scenario.calendar_spec import DAY
 from models.scenario.scenario import Initial
-from models.scenario.words import ReleasePolicy
-from models.simulation.burnin import BurnIn, never_patrolled, patrolled
+from models.scenario.words import PremisesKind, ReleasePolicy
+from models.simulation.burnin import BurnIn, Routine, never_patrolled, patrolled
 from models.simulation.case import Case
 from models.simulation.caseflow import CaseFlow
 from models.simulation.crew import make_pairs, make_pools, turnover
@@ -16,6 +16,7 @@ from models.simulation.draws import Draws
 from models.simulation.environment import Environment
 from models.simulation.grabbing import Grabbing, GrabWeights, TourPlanner, grabbing
 from models.simulation.hazards import HazardField
+from models.simulation.hazardview import HazardView
 from models.simulation.inspection import Inspection, Items, Sight
 from models.simulation.limits import Limits
 from models.simulation.log import Log
@@ -27,8 +28,6 @@ from models.simulation.shifts import bell
 from models.simulation.visitmarks import VisitMarks
 from models.simulation.work import Work
 
-EARLIER_VISITS = 8
-"""Visits of the day before the average one, for the detection that the burn-in assumes."""
 HANDLING_DAYS = 4.0
 """Days from a find to its rectification in the burn-in; the run measures its own."""
 ITEM_CYCLE = 12
@@ -87,7 +86,8 @@ class Town:
 
     def _patrol(self, planner: TourPlanner | None) -> Patrol:
         setting, a = self.setting, self.setting.scenario.assumptions
-        pools, pool_of = make_pools(setting, self.lines)
+        policy = self._policy(planner)
+        pools, pool_of = make_pools(setting, self.lines, policy)
         pace = (a.patrol.duration_low, a.patrol.duration_mode, a.patrol.duration_high)
         return Patrol(
             env=self.env,
@@ -105,7 +105,7 @@ class Town:
             marks=VisitMarks(self.draws, setting.no_access, pace),
             hazards=self.hazards,
             inspection=self._inspection(),
-            policy=self._policy(planner),
+            policy=policy,
             pool_of=pool_of,
             pairs=make_pairs(setting, self.lines, pools),
             log=self.log,
@@ -177,18 +177,19 @@ class Town:
         setting, a = self.setting, self.setting.scenario.assumptions
         rates = setting.rates
         if self._rollout:
-            return never_patrolled(self.draws, rates.per_second, a.hazards.prevalence_at_rollout)
-        sharpness = a.inspection.detection_per_earlier_visit**EARLIER_VISITS
-        detection = np.full(rates.per_second.shape, (1.0 - a.inspection.miss_trained) * sharpness)
-        return patrolled(
-            self.draws,
-            rates.per_second,
-            setting.interval * setting.flows.stretch,
-            setting.interval * self.draws.uniforms("round.phase", np.arange(setting.premises), 0),
-            detection,
-            a.inspection.settle_on_spot,
-            a.hazards.visible_to_public,
-            np.array(rates.delay_days),
-            HANDLING_DAYS,
-            a.hazards.burn_in_weeks,
+            street = np.array([kind is PremisesKind.STREET for kind in setting.kinds])
+            declared = (a.hazards.street_prevalence_at_rollout, a.hazards.prevalence_at_rollout)
+            return never_patrolled(self.draws, rates.per_second, np.where(street, *declared))
+        phase = self.draws.uniforms("round.phase", np.arange(setting.premises), 0)
+        stretched = setting.interval * setting.flows.stretch
+        routine = Routine(
+            interval_days=stretched,
+            phase_days=stretched * phase,
+            view=HazardView(self.draws, setting),
+            settled=a.inspection.settle_on_spot,
+            visible=a.hazards.visible_to_public,
+            delay_days=np.array(rates.delay_days),
+            handling_days=HANDLING_DAYS,
+            weeks=a.hazards.burn_in_weeks,
         )
+        return patrolled(self.draws, rates.per_second, routine)
