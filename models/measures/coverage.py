@@ -66,15 +66,16 @@ def coverage(outcome: Outcome, facts: Facts) -> Ratio:
 
 
 def coverage_by_department(ratio: Ratio, facts: Facts) -> pd.Series:
-    """Coverage of the premises each department has checklist items for."""
+    """The same weighted by how many checklist items each department has at a premises: its share of checks
+    within the interval of their premises."""
     kinds = ratio.rows["kind"].astype(str)
     top, bottom = np.asarray(ratio.top), np.asarray(ratio.bottom)
     out: dict[str, float] = {}
     for department in Department:
-        own = [kind for kind, departments in facts.departments.items() if department in departments]
-        mine = kinds.isin(own).to_numpy(dtype=bool)
-        if mine.any():
-            out[str(department)] = float(top[mine].sum() / bottom[mine].sum())
+        items = {kind: float(counts.get(department, 0)) for kind, counts in facts.checks.items()}
+        weight = kinds.map(items).fillna(0.0).to_numpy(dtype=np.float64)
+        if weight.any():
+            out[str(department)] = float((top * weight).sum() / (bottom * weight).sum())
     return pd.Series(out, dtype="float64")
 
 

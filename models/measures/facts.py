@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.measures.window import Floats, Window
-from models.scenario.scenario import Scenario
+from models.scenario.scenario import Initial, Scenario
 from models.scenario.words import Department, PremisesKind, Role
 
 ENTERPRISES = (
@@ -29,7 +30,8 @@ class Facts:
     `premises`: premises, kind, grid (as painted). `place_grid`: the grid of every premises and block.
     `open_minutes`: working minutes of one person in the window; `workdays`: working days in it.
     `in_shift` gives the working minutes between arrays of times. `heads` and `wages` (yuan a year) by
-    role; `pairs_of` a grid; `departments` that have an item for each premises kind.
+    role; `pairs_of` a grid; `checks`: how many checklist items each department has for each premises kind.
+    `rollout`: the place was never patrolled before, so that first visits are first visits.
     """
 
     population: float
@@ -43,7 +45,8 @@ class Facts:
     pairs_of: Mapping[str, int] = field(default_factory=dict)
     heads: Mapping[Role, int] = field(default_factory=dict)
     wages: Mapping[Role, float] = field(default_factory=dict)
-    departments: Mapping[str, frozenset[Department]] = field(default_factory=dict)
+    checks: Mapping[str, Mapping[Department, int]] = field(default_factory=dict)
+    rollout: bool = False
 
 
 def facts_of(scenario: Scenario, window: Window) -> Facts:
@@ -73,12 +76,13 @@ def facts_of(scenario: Scenario, window: Window) -> Facts:
         pairs_of={name: grid.staffing.inspectors // plan.pair_size for name, grid in plan.grids.items()},
         heads={role: plan.heads(role) for role in roles},
         wages=_wages(scenario),
-        departments={
-            str(kind): frozenset(
+        checks={
+            str(kind): Counter(
                 scenario.checklist.items[i].department for i in scenario.checklist.by_kind(kind)
             )
             for kind in PremisesKind
         },
+        rollout=scenario.spec.initial is Initial.ROLLOUT,
     )
 
 

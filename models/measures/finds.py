@@ -14,17 +14,18 @@ from models.scenario.tables import CaseOutcome
 from models.scenario.words import Source, TaskKind
 
 
-def finds_per_visit(outcome: Outcome) -> list[Ratio]:
+def finds_per_visit(outcome: Outcome, facts: Facts) -> list[Ratio]:
     """Hazards found per 100 opened visits ended in the window: routine visits, and first visits apart.
 
-    Street sweeps, re-inspections and checks are left out, as in the published sweeps of premises.
+    Street sweeps, re-inspections and checks are left out, as in the published sweeps of premises. Only a
+    place that was never patrolled has first visits; elsewhere it is but the first of the run.
     """
     visits = outcome.tables["visits"]
     routine = (visits["task_kind"] == str(TaskKind.ROUTINE)).to_numpy(dtype=bool)
     opened = (
         routine & window_of(outcome).holds(numbers(visits["ended"])) & visits["access"].to_numpy(dtype=bool)
     )
-    first, found = visits["first"].to_numpy(dtype=bool), numbers(visits["found"])
+    first, found = visits["first"].to_numpy(dtype=bool) & facts.rollout, numbers(visits["found"])
     later, new = opened & ~first, opened & first
     return [
         Ratio("finds_per_100_visits", visits, found * later, later, 100.0),

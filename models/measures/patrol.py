@@ -65,6 +65,6 @@ def patrol_measures(outcome: Outcome, facts: Facts) -> dict[str, float]:
         "visits": float(len(opened)),
         "visits_per_enterprise": received / sites / months if sites and months else np.nan,
         "visits_per_pair_day": len(opened) / pair_days if pair_days else np.nan,
-        "first_visits": float(opened["first"].sum()),
+        "first_visits": float(opened["first"].sum()) if facts.rollout else 0.0,
         **{f"orphan_task_share_{kind}": float(orphans[kind]) for kind in KINDS},
     }

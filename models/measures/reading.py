@@ -67,7 +67,7 @@ def read_with(outcome: Outcome, facts: Facts) -> Reading:
     closure, *other_due = due_rates(book)
     cases = [handling, *other_stages, closure, *other_due, *report_rates(book)]
     patrol = [
-        *finds_per_visit(outcome), settled_share(outcome), no_access_share(outcome),
+        *finds_per_visit(outcome, facts), settled_share(outcome), no_access_share(outcome),
         orphan_task_share(outcome), visits_on_time(outcome),
     ]  # fmt: skip
     covered = coverage(outcome, facts)

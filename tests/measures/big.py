@@ -78,5 +78,5 @@ def luohu_facts() -> Facts:
         105_000.0, 250, lambda begin, end: (end - begin) / 5, dict.fromkeys(GRIDS, 1),
         {Role.INSPECTOR: 16, Role.HANDLER: 16, Role.OPERATOR: 8},
         {Role.INSPECTOR: 6e4, Role.HANDLER: 7e4, Role.OPERATOR: 6e4},
-        {kind: frozenset(Department) for kind in kinds},
+        {kind: dict.fromkeys(Department, 4) for kind in kinds}, True,
     )  # fmt: skip

@@ -28,7 +28,7 @@ def test_overdue_days_of_premises() -> None:
     assert covered.value() == pytest.approx(1 - 7 / 40)
     assert covered.by("grid").to_dict() == {"g1": pytest.approx(1 - 2 / 20), "g2": pytest.approx(1 - 5 / 20)}
     by = coverage_by_department(covered, facts())
-    assert by["fire"] == pytest.approx(1 - 2 / 20)  # p1 and p2
+    assert by["fire"] == pytest.approx(1 - 3 * 2 / (3 * 10 + 10))  # three checks at p1, one at p2
     assert by["safety"] == pytest.approx(1 - 5 / 10)  # p3
     assert by["urban"] == 1.0
     assert "land" not in by

@@ -73,9 +73,12 @@ def test_finds_per_100_visits_keep_first_visits_apart() -> None:
             visit(6, BEGIN - 1, found=7),
         ]
     )
-    later, first = finds_per_visit(told)
+    later, first = finds_per_visit(told, facts())
     assert (later.value(), first.value()) == (50.0, 300.0)
     assert settled_share(told).value() == pytest.approx(1 / 9)
+    everywhere_else = finds_per_visit(told, facts(rollout=False))
+    assert everywhere_else[0].value() == pytest.approx(400 / 3)
+    assert np.isnan(everywhere_else[1].value())
 
 
 def test_cases_per_10000_residents_and_calendar_day() -> None:
