@@ -11,7 +11,7 @@ from models.scenario.words import Level, Source
 
 
 def overdue(book: CaseBook) -> Flags:
-    """超期待处置: open, not suspended, and past the due time at the end of the window.
+    """Cases open, not suspended, and past the due time at the end of the window.
 
     A case not registered yet has no closing time: it is overdue once its acceptance is.
     """

@@ -35,7 +35,7 @@ def workload_by_grid(duty: DutyBook, facts: Facts) -> pd.Series:
 
 
 def balance_measures(workload: pd.Series) -> dict[str, float]:
-    """工作量均衡度: max / mean over the grids, and the coefficient of variation (of these grids, ddof 0)."""
+    """Max / mean over the grids, and the coefficient of variation (of these grids, ddof 0)."""
     mean = float(workload.mean()) if len(workload) else 0.0
     if mean <= 0:
         return {"workload_balance": np.nan, "workload_cv": np.nan}

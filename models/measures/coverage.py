@@ -53,7 +53,7 @@ def overdue_stretches(outcome: Outcome, window: Window) -> pd.DataFrame:
 
 
 def coverage(outcome: Outcome, facts: Facts) -> Ratio:
-    """巡查覆盖率: premises-minutes within the interval / premises-minutes, over all premises of the place."""
+    """Premises-minutes within the interval / premises-minutes, over all premises of the place."""
     window = window_of(outcome)
     stretches = overdue_stretches(outcome, window)
     late = window.overlap(numbers(stretches["begin"]), numbers(stretches["end"]))

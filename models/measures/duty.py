@@ -25,7 +25,7 @@ class DutyBook:
     """The duty rows with their worked minutes in the window (0 for idle time), each as long as the row.
 
     `inside`: minutes inside the shifts; `beyond`: minutes outside them. `heads`: how many people the row
-    speaks of (a pair that walks together is one row). `roster`: rows of the duty roster off hours (值班).
+    speaks of (a pair that walks together is one row). `roster`: rows of the duty roster off hours.
     """
 
     rows: pd.DataFrame

@@ -25,7 +25,7 @@ def exposure_by_grid(outcome: Outcome, facts: Facts) -> pd.DataFrame:
 
 
 def exposure_measures(outcome: Outcome, facts: Facts) -> dict[str, float]:
-    """隐患暴露: hazard-days per premises in the window; hazards present per premises; days until rectified.
+    """Hazard-days per premises in the window; hazards present per premises; days until rectified.
 
     The first grows with the window's length; the second is the same divided by the window's days. Days
     to rectify are those of the hazards rectified in the window.

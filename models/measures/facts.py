@@ -20,7 +20,7 @@ ENTERPRISES = (
     PremisesKind.RESTAURANT,
     PremisesKind.BUILDING_SITE,
 )
-"""Kinds of premises that count as an enterprise (入户次数); homes, compounds and streets do not."""
+"""Kinds of premises that count as an enterprise; homes, compounds and streets do not."""
 
 
 @dataclass(frozen=True)

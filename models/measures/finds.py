@@ -34,7 +34,7 @@ def finds_per_visit(outcome: Outcome, facts: Facts) -> list[Ratio]:
 
 
 def settled_share(outcome: Outcome) -> Ratio:
-    """自行处置: hazards settled on the spot / hazards found, at visits ended in the window."""
+    """Hazards settled on the spot / hazards found, at visits ended in the window."""
     visits = outcome.tables["visits"]
     inside = window_of(outcome).holds(numbers(visits["ended"]))
     return Ratio(

@@ -22,7 +22,7 @@ MONTH = 30.0
 
 
 def orphan_task_share(outcome: Outcome) -> Ratio:
-    """无人抢单: tasks released in the window and not grabbed on the day of their release / released.
+    """Orphans: tasks released in the window and not grabbed on the day of their release / released.
 
     `grabbed` is the last time; a task tried before in vain was grabbed when that visit set out.
     """

@@ -17,7 +17,7 @@ PUBLIC = (str(Source.CITIZEN), str(Source.APP))
 
 
 def due_rates(book: CaseBook) -> list[Ratio]:
-    """按期结案率, 结案率, 返工率 and the like: over the cases due to be closed in the window."""
+    """On-time closure, closure, rework and the like: over the cases due to be closed in the window."""
     cases, due = book.cases, book.judged
     return [
         Ratio("on_time_closure_rate", cases, book.on_time, due),
@@ -35,7 +35,7 @@ def stage_rate(book: CaseBook, stage: Stage, name: str) -> Ratio:
 
 
 def stage_rates(book: CaseBook) -> list[Ratio]:
-    """按期处置率 and its neighbours. A case handled at two levels was due at each of them."""
+    """On-time handling and its neighbours. A case handled at two levels was due at each of them."""
     return [
         stage_rate(book, Stage.HANDLE, "on_time_handling_rate"),
         stage_rate(book, Stage.ACCEPT, "on_time_accept_rate"),
@@ -45,7 +45,7 @@ def stage_rates(book: CaseBook) -> list[Ratio]:
 
 
 def report_rates(book: CaseBook) -> list[Ratio]:
-    """有效上报率 and 漏报率.
+    """Valid reports, misses, over-reports.
 
     Valid: registered / reported in the window and decided by its end (registered or cancelled). Missed:
     reported by the public although a visit should have found it / registered in the window. A case that

@@ -18,7 +18,7 @@ from models.measures.window import DAY, Flags, Floats, Window, window_of
 from models.scenario.outcome import Outcome
 
 NEAR_DUE = DAY
-"""A case is near due (临期) in the last 24 hours before its due time."""
+"""A case is near due in the last 24 hours before its due time."""
 
 SHARES = (0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.99)
 HOUR_BINS = (0.0, 1.0, 2.0, 4.0, 8.0, 24.0, 48.0, 72.0, 120.0, 168.0, 240.0, 336.0, 504.0, 720.0, np.inf)

@@ -31,7 +31,7 @@ def shift_desks(outcome: Outcome, facts: Facts) -> tuple[DeskFacts, ...]:
 
 
 def off_hours(desk: DeskFacts, facts: Facts) -> bool:
-    """Whether a desk is the duty roster (值班): its hours are not those of the shift."""
+    """Whether a desk is the duty roster: its hours are not those of the shift."""
     return abs(desk.working_minutes - desk.staff * facts.open_minutes) > 1.0
 
 
