@@ -12,19 +12,19 @@ from workbench.catalogue import Catalogue
 from workbench.drawings import Drawings
 from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
+from workbench.pages.browser import Browser
 from workbench.pages.layout import html
 from workbench.pages.simulation import SimulationPage
 from workbench.planner import Planner
 from workbench.theme import page_css, theme_config
 
 NARROW = 900
-"""Below this width in pixels the navigation starts closed."""
+"""Below this width in pixels the navigation starts closed: a drawer over the page helps nobody."""
 
 PAGES = {"simulation": "play_circle"}
 """Pages in the navigation and their icons."""
 
 TITLE_STYLE = """
-:host { display: block; }
 .title { display: flex; gap: 11px; align-items: center; font: 650 17px/1.2 var(--gw-font); color: var(--gw-text);
   white-space: nowrap; }
 .title svg { width: 26px; height: 26px; flex: none; }
@@ -46,6 +46,7 @@ class Workbench:
             header=self._header(),
             sidebar=[self._navigation()],
             sidebar_width=220,
+            sidebar_open=False,
             sidebar_resizable=False,
             main=[page.panel() for page in self.pages.values()],
             theme_config=theme_config(),
@@ -54,9 +55,11 @@ class Workbench:
             raw_css=[page_css()],
             sx={
                 "& .header button[aria-label$='drawer']": {"display": "none"},
+                ".MuiAppBar-root": {"bgcolor": "primary.contrastText", "color": "primary.main"},
                 "& .main": {"backgroundColor": "var(--gw-background)"},
             },
         )
+        self.browser.param.watch(self._measure, "window")
         self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
         self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
 
@@ -69,6 +72,7 @@ class Workbench:
         title = html(
             pn.bind(lambda _: f'<div class="title">{mark}<span>{escape(t("app.title"))}</span></div>', t.param.language),
             css=TITLE_STYLE,
+            align="center",
         )
         self.languages = pmui.RadioButtonGroup(
             options={t(f"language.{code}"): code for code in LANGUAGES},
@@ -76,16 +80,21 @@ class Workbench:
             size="small",
             color="primary",
             margin=(0, 8, 0, 8),
+            width=112,
+            align="center",
+            variant="contained",
+            sx={"& .MuiToggleButton-root": {"whiteSpace": "nowrap", "py": "3px", "color": "var(--gw-muted)"}},
         )
         self.languages.link(t, value="language")
         self.theme = pmui.IconButton(
             icon="dark_mode", on_click=self._toggle_theme, margin=0, description=t.live("app.theme_dark")
         )
-        return [menu, title, pn.Spacer(sizing_mode="stretch_width"), self.languages, self.theme]
+        self.browser = Browser(width=0, height=0, margin=0)
+        return [menu, title, self.browser, pn.Spacer(sizing_mode="stretch_width"), self.languages, self.theme]
 
     def _navigation(self) -> pn.viewable.Viewable:
         items = pn.bind(
-            lambda _: [{"label": self.t(f"page.{name}"), "icon": icon} for name, icon in PAGES.items()],
+            lambda _: [{"label": self.t(f"page.{name}"), "icon": icon, "color": "primary"} for name, icon in PAGES.items()],
             self.t.param.language,
         )
         return pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))
@@ -96,6 +105,9 @@ class Workbench:
     def _toggle_theme(self, _event: object) -> None:
         self.planner.dark = not self.planner.dark
         self.theme.icon = "light_mode" if self.planner.dark else "dark_mode"
+
+    def _measure(self, _event: object) -> None:
+        self.page.sidebar_open = self.browser.window >= NARROW
 
     def opened(self) -> None:
         """Once the browser is there: its width decides about the drawer, its address about the language."""

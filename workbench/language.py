@@ -10,6 +10,9 @@ from typing import Any
 
 import param
 
+from models.measures.declare import MEASURES
+from models.text.names import texts
+
 LANGUAGES = ("zh", "en")
 
 
@@ -26,10 +29,10 @@ def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 @functools.cache
-def words(language: str, package: str = "workbench") -> dict[str, str]:
-    """Every text of `package`'s `text/<language>.toml`, by dotted key; empty when there is no such file."""
-    source = files(package) / "text" / f"{language}.toml"
-    return flatten(tomllib.loads(source.read_text(encoding="utf-8"))) if source.is_file() else {}
+def words(language: str) -> dict[str, str]:
+    """Every text of the workbench's `text/<language>.toml`, by dotted key."""
+    source = files("workbench") / "text" / f"{language}.toml"
+    return flatten(tomllib.loads(source.read_text(encoding="utf-8")))
 
 
 class Text(param.Parameterized):
@@ -51,7 +54,7 @@ class Text(param.Parameterized):
     def find(self, key: str) -> str | None:
         """The text of `key`, or None where neither the workbench nor the models have one."""
         found = words(self.language).get(key)
-        return found if found is not None else words(self.language, "models").get(key)
+        return found if found is not None else texts(self.language).get(key)
 
     def live(self, key: str, wrap: str = "{}") -> Callable[[], str]:
         """A reference that a widget's label or a pane can be: it follows the language.
@@ -69,3 +72,12 @@ class Text(param.Parameterized):
         """The name of a grid: its place in the page's language, and its number (`luohu-3`)."""
         place, dash, number = code.rpartition("-")
         return f"{self.called('place', place)} {number}" if dash else code
+
+    def measure(self, name: str) -> str:
+        """The name of a measure; of a family's member with what it is about (`on time · town`)."""
+        declared = MEASURES.get(name)
+        if declared is None or not declared.family:
+            return self.called("measure", name)
+        groups = ("level", "role", "task_kind")
+        member = next((text for group in groups if (text := self.find(f"{group}.{declared.member}"))), None)
+        return f"{self.called('measure', declared.family)} · {member or declared.member}"

@@ -27,7 +27,13 @@ def amount(value: float | None, unit: str, t: Text) -> str:
     """A value with its unit: shares in per cent, everything else with the unit's short name."""
     if value is None or not math.isfinite(value):
         return DASH
-    return f"{number(value, unit)} {t(f'unit.{unit}')}".strip() if t.find(f"unit.{unit}") else number(value, unit)
+    return f"{number(value, unit)} {unit_name(unit, t)}".strip()
+
+
+def unit_name(unit: str, t: Text) -> str:
+    """How a unit is written beside a number; a unit nobody named stands for itself."""
+    found = t.find(f"unit.{unit}")
+    return unit if found is None else found
 
 
 def number(value: float | None, unit: str) -> str:

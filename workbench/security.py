@@ -34,7 +34,7 @@ def require_loopback(address: str) -> None:
 
 def content_policy(port: int) -> str:
     """Only this origin; inline and evaluated script because Bokeh builds its documents and formatters so."""
-    sockets = " ".join(f"ws://{host}:{port}" for host in ("localhost", "127.0.0.1", "[::1]"))
+    sockets = " ".join(f"ws://{host}:{port}" for host in ("localhost", "127.0.0.1"))
     return "; ".join(
         (
             "default-src 'self'",

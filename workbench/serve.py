@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -37,6 +38,8 @@ def build_server(
         warm=True,
         verbose=False,
     )
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; collections need not look at it again
     server._tornado.add_transform(security_headers(server.port))
     return server
 

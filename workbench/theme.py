@@ -102,6 +102,6 @@ def page_css() -> str:
     """Colours as custom properties: they reach into every shadow root and follow the theme at once."""
     return f"""
 :root {{ {_variables(LIGHT)} --gw-font: {FONT}; color-scheme: light; }}
-:root:has(.mui-dark) {{ {_variables(DARK)} color-scheme: dark; }}
+:root.dark {{ {_variables(DARK)} color-scheme: dark; }}
 body {{ background: var(--gw-background); }}
 """

@@ -222,10 +222,12 @@ class BlockMap {
     context.clearRect(0, 0, this.canvas.width, this.canvas.height)
     context.setTransform(ratio * s, 0, 0, -ratio * s, ratio * this.x, ratio * this.y)
     context.lineJoin = context.lineCap = "round"
+    context.globalAlpha = 0.85
     for (const [shade, path] of this.fills) {
       context.fillStyle = colours[shade] ?? ink("divider")
       context.fill(path, "evenodd")
     }
+    context.globalAlpha = 1
     const stroke = (path, colour, width) => { context.strokeStyle = colour; context.lineWidth = width / s; context.stroke(path) }
     stroke(this.all, ink("paper"), Math.min(0.5 + s / this.fitted * 0.3, 1.4))
     if (this.model.show_dots) { this.drawDots(context, ink("text")) }
@@ -267,7 +269,12 @@ class BlockMap {
     context.textAlign = "center"; context.textBaseline = "middle"; context.lineJoin = "round"
     for (const spot of this.spots) {
       if (Number.isNaN(spot.x)) { continue }
-      const x = this.x + this.scale * spot.x, y = this.y - this.scale * spot.y
+      const x = this.x + this.scale * spot.x
+      let y = this.y - this.scale * spot.y
+      for (let i = 0; i < this.stations.length; i += 2) {
+        const sx = this.x + this.scale * this.stations[i], sy = this.y - this.scale * this.stations[i + 1]
+        if (Math.abs(x - sx) < 46 && Math.abs(y - sy) < 22) { y = sy + (y < sy ? -22 : 22) }
+      }
       context.lineWidth = 4; context.strokeStyle = ink("paper"); context.strokeText(spot.label, x, y)
       context.fillStyle = ink("text"); context.fillText(spot.label, x, y)
     }

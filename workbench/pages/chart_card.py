@@ -1,16 +1,13 @@
-"""A chart on the page: its title, one sentence, the figure, and the table behind it on request."""
+"""A chart on the page with the table behind it on request."""
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import panel as pn
-import panel_material_ui as pmui
 
 from workbench.language import Text
-from workbench.pages.layout import html, paper
-from workbench.views.figure_pane import FigurePane
+from workbench.pages.layout import paper, stack
+from workbench.views.chart_pane import ChartPane
 from workbench.views.gallery import Chart
 from workbench.views.table import table_view
 
@@ -22,35 +19,30 @@ class ChartCard:
         self.chart = chart
         self.t = t
         self.table = pd.DataFrame()
-        self.words = html()
-        self.figure = FigurePane(sizing_mode="stretch_width", margin=0)
-        self.toggle = pmui.Button(
-            label="", icon="table_rows", variant="text", size="small", margin=0, on_click=self._toggle
-        )
-        self.below = pn.Column(sizing_mode="stretch_width", margin=0, visible=False)
+        self.pane = ChartPane(sizing_mode="stretch_width", margin=0)
+        self.below = stack(visible=False)
+        self.pane.param.watch(lambda _: self.redraw(), "table_open")
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
-        return paper(self.words, self.figure, self.toggle, self.below, css_classes=[f"chart-{self.chart.name}"])
+        return paper(self.pane, self.below)
 
     def show(self, table: pd.DataFrame) -> None:
-        """Say what this table says, in the language of the moment."""
+        """Say what this table says."""
         self.table = table
-        sentence = self._sentence()
-        self.words.object = f"<h2>{escape(self.t(f'{self.chart.name}.title'))}</h2><p>{escape(sentence)}</p>"
-        self.figure.summary = sentence
-        self._label()
-        if self.below.visible:
-            self.below[:] = [table_view(self.table, self.t)]
+        self.redraw()
 
-    def _sentence(self) -> str:
-        return self.t("figure.nothing") if self.table.empty else self.chart.say(self.table, self.t)
+    def redraw(self) -> None:
+        """Words and table again, in the language of the moment."""
+        t, asked = self.t, self.pane.table_open
+        self.pane.param.update(
+            heading=t(f"{self.chart.name}.title"),
+            sentence=t("figure.nothing") if self.table.empty else self.chart.say(self.table, t),
+            button=t("table.hide" if asked else "table.show"),
+        )
+        self.below.objects = [table_view(self.table, t)] if asked else []
+        self.below.visible = asked
 
-    def _label(self) -> None:
-        self.toggle.label = self.t("table.hide" if self.below.visible else "table.show")
-
-    def _toggle(self, _event: object) -> None:
-        show = not self.below.visible
-        self.below[:] = [table_view(self.table, self.t)] if show else []
-        self.below.visible = show
-        self._label()
+    def draw(self, figure: str) -> None:
+        """Show the drawn figure (JSON text)."""
+        self.pane.figure = figure

@@ -9,7 +9,6 @@ from workbench.numbers import percent, plain
 from workbench.results import Result
 
 STYLE = """
-:host { display: block; }
 ul { display: grid; gap: 7px; margin: 0; padding: 0; list-style: none; font-family: var(--gw-font); color: var(--gw-text);
   font-size: 13.5px; line-height: 1.5; }
 li { display: grid; grid-template-columns: 10px 1fr; gap: 10px; align-items: baseline; }

@@ -8,22 +8,34 @@ import numpy as np
 import panel as pn
 import panel_material_ui as pmui
 
+from models.measures.declare import MEASURES
 from workbench.catalogue import Opened
 from workbench.language import Text
 from workbench.map.block_map import BlockMap
 from workbench.map.picture import grid_notes, shade_by_grid, shade_by_value, tooltips, values_of_grids
-from workbench.numbers import number
-from workbench.pages.layout import TEXT_STYLE, html, paper
+from workbench.numbers import amount
+from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel
 from workbench.planner import Planner
 from workbench.results import Result
 from workbench.theme import GRIDS
+
+MAPPED = (
+    "on_time_handling_rate",
+    "coverage",
+    "workload_hours",
+    "hazard_exposure_days",
+    "overdue_backlog",
+    "hours_to_close_p90",
+    "orphan_task_share",
+)
+"""Measures per grid that the map can be coloured by, where the result has them."""
 
 LEGEND = (
     TEXT_STYLE
     + """
 .legend { display: flex; flex-wrap: wrap; gap: 5px 14px; align-items: center; font: 12.5px/1.5 var(--gw-font); color: var(--gw-text); }
 .key { display: inline-flex; gap: 6px; align-items: center; }
-.swatch { width: 13px; height: 13px; border-radius: 4px; }
+.swatch { width: 13px; height: 13px; border-radius: 4px; opacity: .85; }
 .ramp { display: inline-flex; border-radius: 4px; overflow: hidden; }
 .ramp i { width: 24px; height: 12px; }
 """
@@ -39,12 +51,12 @@ class MapCard:
         self.t = t
         self.opened: Opened | None = None
         self.result: Result | None = None
-        self.map = BlockMap(sizing_mode="stretch_width", height=520, margin=0)
+        self.map = BlockMap(sizing_mode="stretch_width", height=560, margin=0)
         self.colour = pmui.Select(
             label=t.live("map.colour_by"), options={}, size="small", width=230, margin=0, variant="outlined"
         )
         self.dots = pmui.Switch(
-            label=t.live("map.premises"), value=planner.show_premises, margin=(6, 0, 0, 10), size="small"
+            label=t.live("map.premises"), value=planner.show_premises, margin=0, size="small", styles={"--mui-font-body1": "400 13.5px/1.4 var(--gw-font)"}
         )
         self.legend = html(css=LEGEND)
         self.colour.param.watch(self._choose, "value")
@@ -53,8 +65,7 @@ class MapCard:
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
-        tools = pmui.Row(self.colour, self.dots, sizing_mode="stretch_width", margin=0, sx={"flexWrap": "wrap"})
-        return paper(tools, self.map, self.legend)
+        return paper(line(self.colour, self.dots), self.map, self.legend)
 
     def show(self, opened: Opened, result: Result | None) -> None:
         """Show this scenario; the geometry travels only when the place is another one."""
@@ -80,10 +91,10 @@ class MapCard:
             "map.describe", place=place_name, blocks=len(drawing.grid_of), grids=len(drawing.grids)
         )
         options = {t("map.grid"): "grid", t("map.households"): "households"}
-        options |= {t.called("measure", name): name for name in self._measures()}
+        options |= {t.measure(name): name for name in self._measures()}
         chosen = self.planner.colour_by if self.planner.colour_by in options.values() else "grid"
         with pn.io.hold():
-            self.colour.param.update(options=options, value=chosen)
+            relabel(self.colour, options, chosen)
             self.map.param.update(
                 labels=[t.grid(grid) for grid in drawing.grids],
                 grid_notes=grid_notes(self.opened.place, drawing, t),
@@ -97,7 +108,7 @@ class MapCard:
         if self.result is None:
             return []
         table = self.result.table("by_grid")
-        return [] if table.empty else list(dict.fromkeys(table["measure"]))
+        return [] if table.empty else [name for name in MAPPED if (table["measure"] == name).any()]
 
     def _values(self, measure: str) -> np.ndarray:
         assert self.opened is not None and self.result is not None
@@ -109,17 +120,12 @@ class MapCard:
         rows = []
         for measure in self._measures():
             shown = [self._told(measure, value) for value in self._values(measure)]
-            rows.append((self.t.called("measure", measure), np.array(shown)))
+            rows.append((self.t.measure(measure), np.array(shown)))
         return rows
 
     def _told(self, measure: str, value: float) -> str:
-        unit = self._unit(measure)
-        word = self.t.find(f"unit.{unit}")
-        return f"{number(value, unit)} {unit if word is None else word}".strip()
-
-    def _unit(self, measure: str) -> str:
-        assert self.result is not None
-        return str(self.result.measures.get(measure, {}).get("unit", ""))
+        declared = MEASURES.get(measure)
+        return amount(value, declared.unit if declared else "", self.t)
 
     def _choose(self, _event: object) -> None:
         if self.colour.value and self.colour.value != self.planner.colour_by:

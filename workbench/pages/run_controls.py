@@ -12,7 +12,7 @@ from workbench.catalogue import Catalogue
 from workbench.jobs import Job, Jobs, JobState
 from workbench.language import Text
 from workbench.numbers import plain
-from workbench.pages.layout import html, paper
+from workbench.pages.layout import html, stack
 from workbench.planner import Planner
 
 POLL_MS = 250
@@ -26,7 +26,7 @@ class RunControls:
         self.jobs = jobs
         self.catalogue = catalogue
         self.t = t
-        number: dict[str, object] = {"width": 112, "margin": 0, "size": "small", "variant": "outlined"}
+        number: dict[str, object] = {"width": 138, "margin": 0, "size": "small", "variant": "outlined"}
         self.fields = [
             pmui.IntInput.from_param(
                 planner.param[name], label=t.live(f"run.{name}"), description=t.live(f"run.{name}_help"), **number
@@ -41,17 +41,17 @@ class RunControls:
         )
         self.bar = pmui.LinearProgress(value=0, sizing_mode="stretch_width", visible=False, margin=(4, 0, 0, 0))
         self.status = html()
-        self.status.visible = False
+        self.news = stack(self.bar, self.status, gap=6, visible=False)
         self.scenario = ""
         self._poll: object = None
 
-    def panel(self) -> pn.viewable.Viewable:
-        """The card."""
-        t = self.t
-        line = pmui.FlexBox(*self.fields, align_items="center", gap="12px", margin=0, sizing_mode="stretch_width")
-        buttons = pmui.FlexBox(self.start, self.cancel, align_items="center", gap="8px", margin=0)
-        title = html(t.live("run.title", wrap="<h2>{}</h2>"))
-        return paper(title, line, buttons, self.bar, self.status)
+    def controls(self) -> list[pn.viewable.Viewable]:
+        """Fields and buttons, for a line; what becomes of them stands in `below`."""
+        return [*self.fields, self.start, self.cancel]
+
+    def below(self) -> pn.viewable.Viewable:
+        """Progress and what is to be said about the run."""
+        return self.news
 
     def _start(self, _event: object) -> None:
         opened = self.catalogue.open(self.planner.scenario)
@@ -85,7 +85,8 @@ class RunControls:
         going = not job.state.over
         self.bar.param.update(visible=going, value=round(100 * job.progress))
         self.cancel.visible = going
-        self.status.param.update(object=self._words(job), visible=True)
+        self.status.object = self._words(job)
+        self.news.visible = True
         if not going and self._poll is not None:
             self._poll.stop()  # type: ignore[attr-defined]
             self._poll = None

@@ -18,7 +18,7 @@ from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages import findings, indicators
 from workbench.pages.chart_card import ChartCard
-from workbench.pages.layout import GAP, columns, html, paper
+from workbench.pages.layout import grid, html, line, paper, relabel, stack
 from workbench.pages.map_card import MapCard
 from workbench.pages.run_controls import RunControls, faults_html
 from workbench.planner import Planner
@@ -47,7 +47,6 @@ class SimulationPage:
         self.trouble = html(visible=False)
         self.findings = html(css=findings.STYLE)
         self.cards = html(css=indicators.STYLE)
-        self.source = html()
         self.map = MapCard(planner, t)
         self.run = RunControls(planner, jobs, catalogue, t)
         self.charts = [ChartCard(chart, t) for chart in CHARTS]
@@ -60,27 +59,20 @@ class SimulationPage:
 
     def panel(self) -> pn.viewable.Viewable:
         """The whole page."""
-        head = pmui.FlexBox(
-            self.picker, self.facts, align_items="center", gap="18px", sizing_mode="stretch_width", margin=0
-        )
-        right = pn.Column(
-            paper(html(self.t.live("simulation.findings", wrap="<h2>{}</h2>")), self.findings),
-            self.run.panel(),
-            sizing_mode="stretch_width",
-            margin=0,
-            styles={"gap": f"{GAP}px"},
-        )
-        charts = columns(*((card.panel(), {"xs": 12, "lg": 6}) for card in self.charts))
-        return pn.Column(
-            head,
+        head = paper(
+            line(self.picker, *self.run.controls(), gap=12),
+            self.facts,
+            self.run.below(),
             self.trouble,
-            self.source,
-            self.cards,
-            columns((self.map.panel(), {"xs": 12, "lg": 7.5}), (right, {"xs": 12, "lg": 4.5})),
+        )
+        title = html(self.t.live("simulation.findings", wrap="<h2>{}</h2>"))
+        right = stack(paper(title, self.findings), self.cards)
+        charts = grid(*(card.panel() for card in self.charts), columns="repeat(2, minmax(0, 1fr))")
+        return stack(
+            head,
+            grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)"),
             charts,
-            sizing_mode="stretch_width",
-            margin=0,
-            styles={"gap": f"{GAP}px", "padding": "18px 22px 40px", "max-width": "1680px"},
+            styles={"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto"},
         )
 
     def show(self) -> None:
@@ -100,14 +92,13 @@ class SimulationPage:
         """Everything again in the language and theme of the moment, selections kept."""
         t = self.t
         options = {t.called("scenario", name): name for name in self.catalogue.names}
-        self.picker.param.update(options=options, value=self.planner.scenario)
+        relabel(self.picker, options, self.planner.scenario)
         if self.opened is not None:
             facts = self.opened.facts
             self.facts.object = (
-                f"<p class='strong'>{escape(t('simulation.place_line', **facts))}</p>"
-                f"<p>{escape(t('simulation.staff_line', **facts))}</p>"
+                f"<p class='strong'>{escape(t('simulation.place_line', **facts))}　"
+                f"{escape(t('simulation.staff_line', **facts))}</p>{self._source()}"
             )
-        self.source.object = self._source()
         self.cards.object = self._cards()
         self.findings.object = findings.findings(self.result, t) if self.result else ""
         self.map.redraw()
@@ -128,7 +119,7 @@ class SimulationPage:
             self._poll.stop()  # type: ignore[attr-defined]
             self._poll = None
         for card in self.charts:
-            card.figure.figure = drawn.get(card.chart.name, "")
+            card.draw(drawn.get(card.chart.name, ""))
 
     def _cards(self) -> str:
         if self.result is None:

@@ -20,16 +20,18 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     if table.empty:
         return empty(look, t("figure.nothing"))
     layers: list[hv.Element] = []
-    for measure, part in table.groupby("measure", sort=False):
-        colour = COLOURS.get(str(measure), SERIES[3])
-        layers.extend(band(part.sort_values("day"), "day", colour, t(f"backlog.{measure}")))
+    for measure, colour in COLOURS.items():
+        part = table[table["measure"] == measure]
+        if not part.empty:
+            layers.extend(band(part.sort_values("day"), "day", colour, t(f"backlog.{measure}")))
     return figure(
         hv.Overlay(layers),
         look,
         270,
         xlabel=t("backlog.days"),
         ylabel=t("backlog.cases"),
-        legend_position="top_left",
+        legend_position="top",
+        legend_cols=2,
         show_legend=True,
         show_grid=True,
         ylim=(0, None),

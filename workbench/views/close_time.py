@@ -60,6 +60,7 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
         xlabel=t("close_time.axis"),
         ylabel="",
         logx=True,
+        xticks=[(0.1, "0.1"), (1, "1"), (10, "10"), (100, "100"), (1000, "1,000")],
         xlim=(float(data["mean"].min()) * 0.6, float(data["mean"].max()) * 4),
         ylim=(-0.6, len(levels) - 0.4),
         yticks=[(float(len(levels) - 1 - i), t.called("level", code)) for i, code in enumerate(levels)],

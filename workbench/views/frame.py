@@ -84,17 +84,17 @@ def rows(
     look: Look,
     *,
     title: str,
+    scale: float = 1.0,
     top: float | None = None,
 ) -> hv.Overlay:
     """Horizontal bars from 0, one a row of `table` (mean, low, high), the interval as a line on the bar.
 
-    `texts` stand at the bars' ends. `top` fixes the axis (1 for shares), else it fits the data.
+    `texts` stand at the bars' ends. `scale` multiplies the values (100 for shares); `top` fixes the axis.
     """
     place = np.arange(len(table))[::-1].astype(float)
-    mean = table["mean"].to_numpy(float)
-    low, high = (table[c].to_numpy(float) for c in ("low", "high"))
+    mean, low, high = (scale * table[c].to_numpy(float) for c in ("mean", "low", "high"))
     reach = np.fmax(mean, np.where(np.isfinite(high), high, mean))
-    end = top or float(np.nanmax(reach, initial=0.0)) * 1.0 or 1.0
+    end = top or float(np.nanmax(reach, initial=0.0)) or 1.0
     data = pd.DataFrame(
         {"x0": 0.0, "y0": place - 0.31, "x1": mean, "y1": place + 0.31, "colour": list(colours)}
     ).assign(label=list(labels), text=list(texts))
@@ -113,7 +113,7 @@ def rows(
         xlabel=title,
         ylabel="",
         yticks=list(zip(place, labels, strict=True)),
-        xlim=(0, end * 1.2),
+        xlim=(0, end * 1.17),
         ylim=(-0.6, len(table) - 0.4),
         show_grid=False,
     )

@@ -30,7 +30,7 @@ def spoken(table: pd.DataFrame, t: Text) -> pd.DataFrame:
     if "grid" in told:
         told["grid"] = [t.grid(code) if code else t("utilisation.all_grids") for code in told["grid"]]
     if "measure" in told:
-        told["measure"] = [t.find(f"backlog.{code}") or t.called("measure", code) for code in told["measure"]]
+        told["measure"] = [t.find(f"backlog.{code}") or t.measure(code) for code in told["measure"]]
     return told
 
 

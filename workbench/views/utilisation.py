@@ -6,7 +6,7 @@ import holoviews as hv
 import pandas as pd
 
 from workbench.language import Text
-from workbench.numbers import percent
+from workbench.numbers import percent, plain
 from workbench.theme import SERIES
 from workbench.views.frame import Look, empty, figure, hover
 
@@ -23,10 +23,11 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     grids, roles = list(dict.fromkeys(data["grid"])), list(dict.fromkeys(data["role"]))
     names = {grid: t.grid(grid) if grid else t("utilisation.all_grids") for grid in grids}
     offset = {role: (i - (len(roles) - 1) / 2) * WIDTH for i, role in enumerate(roles)}
+    data[["mean", "low", "high"]] *= 100
     data["x"] = data["grid"].map({grid: float(i) for i, grid in enumerate(grids)}) + data["role"].map(offset)
     data["label"] = [names[grid] for grid in data["grid"]]
-    data["text"] = [f"{percent(value)} %" for value in data["mean"]]
-    layers: list[hv.Element] = [hv.HLine(1.0).opts(color=look.muted, line_dash="dashed", line_width=1)]
+    data["text"] = [f"{plain(value)} %" for value in data["mean"]]
+    layers: list[hv.Element] = [hv.HLine(100).opts(color=look.muted, line_dash="dashed", line_width=1)]
     for number, role in enumerate(roles):
         part = data[data["role"] == role]
         colour = SERIES[number % len(SERIES)]
@@ -52,8 +53,7 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
         ylabel=t("utilisation.axis"),
         xticks=[(float(i), names[grid]) for i, grid in enumerate(grids)],
         xlim=(-0.6, len(grids) - 0.4),
-        ylim=(0, max(1.08, float(data["mean"].max()) * 1.1)),
-        yformatter="%.1f",
+        ylim=(0, max(108, float(data["mean"].max()) * 1.1)),
         legend_position="top",
         legend_cols=5,
         show_legend=True,
