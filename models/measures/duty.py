@@ -2,6 +2,7 @@
 
 Work on site runs on past the end of a shift; work at a desk pauses until the next one. So a row's time
 inside the shifts is its working time between begin and end, and what it worked beyond that is overtime.
+Work of the duty roster begins outside the shifts and all of it counts as roster work.
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ def duty_book(outcome: Outcome, facts: Facts) -> DutyBook:
     held = last > first
     last = np.where(held, last, first)
     busy = held & (rows["state"] != str(DutyState.IDLE)).to_numpy(dtype=bool)
-    inside = np.minimum(facts.in_shift(first, last), worked) * busy
+    inspector = (rows["role"] == str(Role.INSPECTOR)).to_numpy(dtype=bool)
+    roster = ~inspector & (facts.in_shift(begin, begin + MOMENT) <= 0)
+    inside = np.minimum(facts.in_shift(first, last), worked) * (busy & ~roster)
     through = worked >= end - begin - MOMENT
     beyond = np.where(through & busy, last - first - inside, 0.0)
-    inspector = (rows["role"] == str(Role.INSPECTOR)).to_numpy(dtype=bool)
-    shut = facts.in_shift(begin, begin + MOMENT) <= 0
-    return DutyBook(rows, inside, beyond, _heads(outcome, facts, inspector), shut & ~inspector)
+    beyond = np.where(roster & busy, worked * window.share(begin, end), beyond)
+    return DutyBook(rows, inside, beyond, _heads(outcome, facts, inspector), roster)
 
 
 def _heads(outcome: Outcome, facts: Facts, inspector: Flags) -> Floats:

@@ -75,7 +75,8 @@ def utilisation_by_grid(desks: tuple[DeskFacts, ...], facts: Facts) -> pd.DataFr
 def by_person(duty: DutyBook, facts: Facts) -> pd.DataFrame:
     """Hours worked, beyond the shift, and on foot or travelling, and utilisation: key, measure, value.
 
-    Hours are those of each person; a pair that walks together is one key.
+    Hours are those of each person; a pair that walks together is one key. The duty roster's hours are
+    worked hours; it has no utilisation of the shift.
     """
     people, names = pd.factorize(duty.rows["person"], sort=True)
     walking = duty.rows["state"].isin([str(DutyState.WALK), str(DutyState.TRAVEL)]).to_numpy(dtype=bool)
@@ -84,11 +85,13 @@ def by_person(duty: DutyBook, facts: Facts) -> pd.DataFrame:
         return np.bincount(people, weights=minutes, minlength=len(names)).astype(np.float64)
 
     worked = total(duty.inside)
+    roster = total(np.where(duty.roster, duty.beyond, 0.0))
+    open_minutes = np.where((roster > 0) | (facts.open_minutes <= 0), np.nan, facts.open_minutes)
     values = {
-        "worked_hours": worked / 60,
+        "worked_hours": (worked + roster) / 60,
         "overtime_hours": total(np.where(duty.roster, 0.0, duty.beyond)) / 60,
         "walked_hours": total(np.where(walking, duty.inside, 0.0)) / 60,
-        "utilisation": worked / facts.open_minutes if facts.open_minutes else np.full(len(names), np.nan),
+        "utilisation": worked / open_minutes,
     }
     parts = [pd.DataFrame({"key": names, "measure": name, "value": value}) for name, value in values.items()]
     return pd.concat(parts, ignore_index=True)

@@ -72,27 +72,29 @@ def test_utilisation_is_of_the_shift_and_without_the_duty_roster() -> None:
 
 def test_what_runs_past_the_shift_is_overtime_and_what_pauses_is_not() -> None:
     """A visit until 17:30 (both inspectors), an urgent job until 18:00, a desk job that pauses overnight,
-    a call of the duty roster at 22:00."""
+    a call of the duty roster at 22:00 (ten minutes until it came)."""
     told = outcome(
         visits=[visit(1, FIVE + 30)],
         duty=[
             duty("pair-1", "inspector", "inspect", FIVE - 30, FIVE + 30),
             duty("h1", "handler", "handle", FIVE - 60, FIVE + 60),
             duty("h2", "handler", "handle", FIVE - 30, 12 * DAY + 570, worked_minutes=60.0),
-            duty("roster", "handler", "handle", FIVE + 300, FIVE + 340),
+            duty("roster", "handler", "handle", FIVE + 300, FIVE + 340, worked_minutes=30.0),
         ],
     )
     known = facts(in_shift=nine_to_five)
     book = duty_book(told, known)
     assert book.inside.tolist() == [30, 60, 60, 0]
-    assert book.beyond.tolist() == [30, 60, 0, 40]
+    assert book.beyond.tolist() == [30, 60, 0, 30]
     shown = staff_measures((), book, known)
     assert shown["overtime_hours"] == pytest.approx((2 * 30 + 60) / 60)
-    assert shown["roster_hours"] == pytest.approx(40 / 60)
+    assert shown["roster_hours"] == pytest.approx(30 / 60)
     people = by_person(book, known).set_index(["key", "measure"])["value"]
     assert people["h1", "worked_hours"] == 1.0
     assert people["pair-1", "overtime_hours"] == 0.5
     assert people["roster", "overtime_hours"] == 0.0
+    assert people["roster", "worked_hours"] == 0.5
+    assert np.isnan(people["roster", "utilisation"])
 
 
 def test_a_job_across_the_edge_of_the_window_counts_with_its_part_inside() -> None:
