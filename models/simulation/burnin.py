@@ -8,7 +8,7 @@ how long a reported hazard takes to be rectified, the declared warm-up of the ru
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,6 @@ UNPATROLLED_AGE_DAYS = 90.0
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Index = npt.NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Routine:
 def patrolled(draws: Draws, per_second: Floats, routine: Routine) -> BurnIn:
     """So many weeks of visits at fixed intervals; `per_second` are onset rates (premises, departments)."""
     ordinal: Ints = np.zeros(per_second.shape, dtype=np.int64)
-    rows, columns = np.indices(per_second.shape)
+    rows, columns = np.indices(per_second.shape).astype(np.int64)
     onset = _gap(draws, rows, columns, ordinal, per_second) - routine.weeks * 7.0 * DAY
     p, d = np.nonzero(onset < 0)
     while len(p):
@@ -78,7 +77,7 @@ def patrolled(draws: Draws, per_second: Floats, routine: Routine) -> BurnIn:
 
 def never_patrolled(draws: Draws, per_second: Floats, prevalence: Floats) -> BurnIn:
     """A place on its first day: hazards exist with the declared prevalence per premises, spread by rate."""
-    p, d = np.indices(per_second.shape)
+    p, d = np.indices(per_second.shape).astype(np.int64)
     total = per_second.sum(axis=1, keepdims=True)
     share = np.divide(per_second, total, out=np.zeros_like(per_second), where=total > 0)
     exists = draws.uniforms("rollout.exists", p, d) < np.minimum(prevalence[:, None] * share, 0.99)
@@ -88,7 +87,7 @@ def never_patrolled(draws: Draws, per_second: Floats, prevalence: Floats) -> Bur
     return BurnIn(_whole(np.where(exists, -age, later)), ordinal)
 
 
-def _gap(draws: Draws, p: Index, d: Index, ordinal: Ints, per_second: Floats) -> Floats:
+def _gap(draws: Draws, p: Ints, d: Ints, ordinal: Ints, per_second: Floats) -> Floats:
     u = draws.uniforms("hazard.gap", p, d, ordinal)
     with np.errstate(divide="ignore"):
         gap: Floats = -np.log(u) / per_second

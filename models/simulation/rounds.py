@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.scenario.words import ReleasePolicy
+from models.workload.rounds import CYCLE
 
 DAY = 86_400
-CYCLE = 60
-"""Programmes of items repeat after this many visits: enough for a yearly item on a weekly round."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class DueBook:
         self._due: dict[int, list[int]] = {}
         self._next_day = min((int(np.floor(day)) for day in first_due), default=0)
         for index, day in enumerate(first_due):
-            self._due.setdefault(int(np.floor(day)), []).append(index)
+            self._enter(index, int(np.floor(day)))
 
     def come_due(self, day: int) -> list[tuple[int, int]]:
         """Rounds whose due day lies at or before `day` and which were not handed out yet, with that day."""
@@ -81,4 +80,14 @@ class DueBook:
             due = int(np.floor(self.phase[index] + cycles * interval))
         else:
             due = day + max(1, round(interval))
+        self._enter(index, due)
+
+    def _enter(self, index: int, due: int) -> None:
+        """Enter a due day; a visit on which no item is due is passed over, an interval each."""
+        interval = self.rounds[index].interval
+        for _ in range(CYCLE):
+            if self.programme(index).items:
+                break
+            self.done[index] += 1
+            due += max(1, round(interval))
         self._due.setdefault(max(due, self._next_day), []).append(index)

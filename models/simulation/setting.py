@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from models.scenario.scenario import Scenario
-from models.scenario.words import Department, PremisesKind, Skill, World
+from models.scenario.words import Department, PremisesKind, Risk, Skill, World
 from models.simulation.draws import Draws, key_of
 from models.simulation.hazards import DEPARTMENTS, HazardRates
-from models.simulation.rounds import CYCLE, Programme, Round
+from models.simulation.rounds import Programme, Round
 from models.space.order import hilbert_order
 from models.space.walking import walking_times
 from models.workload.offered import Flows, expected_flows
-from models.workload.rounds import HOMES, demanded, hazard_share
+from models.workload.rounds import CYCLE, HOMES, demanded, hazard_share, visit_minutes
 
 WEEK = 7 * 86_400
 KINDS = tuple(PremisesKind)
@@ -101,7 +101,7 @@ def make_setting(scenario: Scenario) -> Setting:
         },
         walking=walking,
         workstation={name: len(kinds) + index for index, name in enumerate(stations)},
-        interval=asked.interval_days,
+        interval=_intervals(scenario),
         no_access=no_access,
         onsets_per_second=asked.onsets_per_week / WEEK,
         rates=rates,
@@ -160,11 +160,13 @@ def rounds_of(setting: Setting, lines: Sequence[Line]) -> list[Round]:
     by_class: dict[tuple[PremisesKind, float, int], Callable[[int], Programme]] = {}
     settled = 1.0 - a.inspection.settle_on_spot
     seen = 1.0 - a.inspection.miss_trained
-    rounds = []
+    rounds, items = [], scenario.checklist.items
     for line_index, line in enumerate(lines):
         share = _line_share(setting, line)
         for premises, kind in enumerate(setting.kinds):
-            if share[kind] <= 0.0:
+            if not any(
+                items[index].department in line.departments for index in scenario.checklist.by_kind(kind)
+            ):
                 continue
             interval = float(setting.interval[premises])
             key = (kind, interval, line_index)
@@ -182,16 +184,11 @@ def rounds_of(setting: Setting, lines: Sequence[Line]) -> list[Round]:
 def _programmes(
     scenario: Scenario, kind: PremisesKind, interval: float, line: Line
 ) -> Callable[[int], Programme]:
-    checklist, a = scenario.checklist, scenario.assumptions
-    street = kind is PremisesKind.STREET
-    setup = a.patrol.street_setup_minutes if street else a.patrol.setup_minutes
-    saved = a.shared_data.minutes_saved if a.shared_data.enabled and not street else 0.0
-
     @lru_cache(maxsize=CYCLE)
     def programme(ordinal: int) -> Programme:
-        items = checklist.visit_items(kind, interval, ordinal, line.departments)
-        minutes = setup + sum(checklist.items[item].minutes for item in items) - saved
-        return Programme(items, max(60, round(minutes * 60)), wanted_skill(scenario, items))
+        items = scenario.checklist.visit_items(kind, interval, ordinal, line.departments)
+        seconds = round(60 * visit_minutes(scenario, kind, items))
+        return Programme(items, seconds, wanted_skill(scenario, items))
 
     return programme
 
@@ -211,6 +208,15 @@ def _line_share(setting: Setting, line: Line) -> dict[PremisesKind, float]:
     """Share of each kind's hazards that a line's items account for."""
     checklist = setting.scenario.checklist
     return {kind: hazard_share(checklist, kind, line.departments) for kind in PremisesKind}
+
+
+def _intervals(scenario: Scenario) -> Floats:
+    """Days between visits by the table of intervals, per premises."""
+    table = scenario.assumptions.patrol.interval_days
+    premises = scenario.place.premises
+    return np.array(
+        [table[PremisesKind(k)][Risk(r)] for k, r in zip(premises["kind"], premises["risk"], strict=True)]
+    )
 
 
 def _work(scenario: Scenario, departments: frozenset[Department]) -> float:
@@ -310,4 +316,3 @@ class _Same:
 @lru_cache(maxsize=4)
 def _walking(same: _Same, speed: float, detour: float) -> npt.NDArray[np.int32]:
     return walking_times(same.place, speed, detour).seconds
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,16 +10,21 @@ import numpy.typing as npt
 
 from models.scenario.checklist import Checklist
 from models.scenario.scenario import Scenario
-from models.scenario.words import Department, PremisesKind, Risk, World
+from models.scenario.words import Department, PremisesKind, Risk
 
 Floats = npt.NDArray[np.float64]
 HOMES = (PremisesKind.RENTAL, PremisesKind.COMPOUND)
 DAYS_A_YEAR = 365.25
+CYCLE = 60
+"""Programmes of items repeat after this many visits: enough for a yearly item on a weekly round."""
 
 
 @dataclass(frozen=True)
 class Demanded:
-    """Per premises: days between visits, minutes on site of a visit, share of closed doors, onsets a week."""
+    """Per premises: days between visits, minutes on site of a visit, share of closed doors, onsets a week.
+
+    A visit on which no item is due does not take place, which stretches the days between visits.
+    """
 
     interval_days: Floats
     minutes: Floats
@@ -44,15 +50,25 @@ def _of_class(
     a = scenario.assumptions
     interval = a.patrol.interval_days[kind][risk]
     street = kind is PremisesKind.STREET
-    setup = a.patrol.street_setup_minutes if street else a.patrol.setup_minutes
-    saved = a.shared_data.minutes_saved if a.shared_data.enabled and not street else 0.0
-    items = scenario.checklist.mean_minutes(kind, interval, departments)
-    minutes = max(1.0, setup + items - saved) if items else 0.0
+    programmes = [scenario.checklist.visit_items(kind, interval, n, departments) for n in range(CYCLE)]
+    visits = [visit_minutes(scenario, kind, items) for items in programmes if items]
+    minutes = sum(visits) / len(visits) if visits else 0.0
+    interval *= len(programmes) / max(len(visits), 1)
     access = 0.0 if street else a.patrol.no_access_home if kind in HOMES else a.patrol.no_access_other
     base = a.hazards.street_onset_per_segment_week if street else a.hazards.onset_per_premises_week
     share = hazard_share(scenario.checklist, kind, departments)
     onsets = base * a.hazards.kind_factor[kind] * a.hazards.risk_factor[risk] * share
     return interval, minutes, access, onsets
+
+
+def visit_minutes(scenario: Scenario, kind: PremisesKind, items: Sequence[int]) -> float:
+    """Expected minutes on site of a visit with these items: setup, items, less what shared data save."""
+    a = scenario.assumptions
+    street = kind is PremisesKind.STREET
+    setup = a.patrol.street_setup_minutes if street else a.patrol.setup_minutes
+    saved = a.shared_data.minutes_saved if a.shared_data.enabled and not street else 0.0
+    ticking = sum(scenario.checklist.items[item].minutes for item in items)
+    return max(1.0, setup + ticking - saved)
 
 
 def hazard_share(checklist: Checklist, kind: PremisesKind, departments: frozenset[Department]) -> float:
@@ -68,7 +84,3 @@ def visits_per_workday(interval_days: Floats, workdays_per_year: float) -> Float
     result: Floats = np.where(interval_days <= 1.0, 1.0, per_day)
     return result
 
-
-def is_merged(scenario: Scenario) -> bool:
-    """Whether one visit serves all departments."""
-    return scenario.plan.policies.world is World.MERGED
