@@ -59,7 +59,7 @@ class Annealer:
 
     def relax(self) -> None:
         """Forget what the penalty has learnt, before heating up again."""
-        self.rule[PENALTY] = FIRST_PENALTY * max(self.problem.weights.border, 0.1)
+        self.rule[PENALTY] = FIRST_PENALTY * dearest(self.problem)
 
     def cool(self, proposals: int, hot: float, cold: float) -> None:
         """So many proposals while the temperature falls from `hot` to `cold` (in borders of average length)."""
@@ -91,9 +91,11 @@ class Annealer:
 
     def _adapt(self) -> None:
         """Raise the penalty while bounds are seldom kept, lower it while they hardly matter."""
+        unit = dearest(self.problem)
         share = self.state.stat[WITHIN] / max(self.state.stat[ACCEPTED], 1.0)
         factor = 1.4 if share < 0.1 else 1 / 1.25 if share > 0.5 else 1.0
-        self.rule[PENALTY] = min(max(self.rule[PENALTY] * factor, PENALTY_RANGE[0]), PENALTY_RANGE[1])
+        new = self.rule[PENALTY] / unit * factor
+        self.rule[PENALTY] = min(max(new, PENALTY_RANGE[0]), PENALTY_RANGE[1]) * unit
 
 
 def land_of(problem: GridProblem) -> Land:
@@ -127,12 +129,17 @@ def rule_of(problem: GridProblem) -> Floats:
     rule[SHARE] = problem.fair_share
     rule[LOAD_UNIT] = float(problem.workload.mean()) or 1.0
     rule[SIZE_UNIT] = float(problem.households.mean()) or 1.0
-    rule[PENALTY] = FIRST_PENALTY * max(problem.weights.border, 0.1)
+    rule[PENALTY] = FIRST_PENALTY * dearest(problem)
     rule[BALANCE], rule[AREA] = problem.weights.balance, problem.weights.area
     rule[COMPACT] = problem.weights.compactness / inertia_unit(problem)
     rule[PRICE] = problem.price
     rule[CHAINS], rule[TREES] = CHAIN_SHARE, TREE_SHARE
     return rule
+
+
+def dearest(problem: GridProblem) -> float:
+    """What a border costs or a moved block, whichever is dearer: penalties must beat both."""
+    return max(problem.weights.border, problem.price, 0.1)
 
 
 def _own(values: Floats) -> Floats:
