@@ -52,6 +52,9 @@ def osm_outline(
     `built` (n, 2): centres of buildings and premises. Where hardly anything is built, all streets count.
     """
     points = shapely.get_coordinates(lines)
+    box = box if box is not None and _is_told(box, built if len(built) else points) else None
+    if box is not None:
+        points = shapely.get_coordinates(_crossing(lines, box))
     if len(built) >= FEW_BUILDINGS:
         away, _ = cKDTree(built).query(points)
         points = np.concatenate([points[away <= options.reach], built])
@@ -59,9 +62,13 @@ def osm_outline(
     if not isinstance(hull, Polygon) or hull.area <= 0:
         hull = MultiPoint(points).convex_hull
     grown = shapely.simplify(hull.buffer(MARGIN, quad_segs=2), 2.0)
-    if box is not None and grown.intersection(box).area > 0.25 * grown.area:
-        grown = grown.intersection(box)
+    grown = grown if box is None else grown.intersection(box)
     return Polygon(max(shapely.get_parts(grown), key=lambda p: float(p.area)).exterior)
+
+
+def _is_told(box: Polygon, points: NDArray[np.float64]) -> bool:
+    """Whether a box may be believed: most of what the extract holds lies in it, streets among it."""
+    return bool(shapely.contains_xy(box, points[:, 0], points[:, 1]).mean() > 0.5)
 
 
 def _faces(lines: NDArray[np.object_], outline: Polygon) -> NDArray[np.object_]:
