@@ -38,7 +38,7 @@ class _Tilt:
 _TILTS = {
     Aim.ALL_ROUND: _Tilt(),
     Aim.BALANCE: _Tilt(balance=60.0),
-    Aim.COMPACT: _Tilt(compactness=1.5),
+    Aim.COMPACT: _Tilt(compactness=4.0),
     Aim.AREAS: _Tilt(area=8.0),
     Aim.FEW_MOVES: _Tilt(price=1.5),
 }
