@@ -12,6 +12,7 @@ from models.scenario.assumptions import make_assumptions
 from models.scenario.checklist import load_checklist
 from models.scenario.faults import Fault, ScenarioError
 from models.scenario.grids_file import read_grids
+from models.scenario.kinds import refuse_other_kind
 from models.scenario.place import Place
 from models.scenario.place_files import read_place
 from models.scenario.plan import FORMAT as PLAN_FORMAT
@@ -32,9 +33,10 @@ def read_scenario(folder: str | Path) -> Scenario:
     merged key by key, other files replace. Raises ScenarioError with all faults that could be found.
     """
     path = find_folder(folder)
+    refuse_other_kind(path, "community")
     chain = _chain(path)
     faults: list[Fault] = []
-    spec = _try(faults, lambda: _model(ScenarioSpec, _merged(chain, MARK), MARK))
+    spec = _try(faults, lambda: _model(ScenarioSpec, _spec_content(chain), MARK))
     blocks = _try(faults, lambda: read_grids(_nearest(chain, "grids.csv")))
     raw_plan = _try(faults, lambda: _merged(chain, "plan.yml"))
     plan = _try(faults, lambda: _plan(raw_plan, blocks or {})) if raw_plan is not None else None
@@ -93,6 +95,13 @@ def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
             value = overlay(old, value)
         merged[key] = value
     return merged
+
+
+def _spec_content(chain: list[Path]) -> dict[str, Any]:
+    """What `scenario.yml` says, without the kind of the folder, which has been looked at."""
+    content = _merged(chain, MARK)
+    content.pop("kind", None)
+    return content
 
 
 def _nearest_or_none(chain: list[Path], *names: str) -> Path | None:
