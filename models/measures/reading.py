@@ -1,4 +1,17 @@
-"""A Reading: everything measured on one replication."""
+"""A Reading: everything measured on one replication, in its window [begin, end).
+
+What a row must do to count in the window:
+
+- a case, for rates of due cases: its *final* due time lies in it; for reports: reported in it; for misses:
+  registered in it; for times to close: closed in it; for the backlog: open at its end;
+- a stage: its final due time lies in it;
+- a task: released in it (orphans), due in it (visits on time); coverage: the time it was overdue in it;
+- a visit: it ended in it;
+- a hazard: its days between onset and rectification that lie in it;
+- a stretch of duty: its working minutes that lie in it.
+
+Everything is judged as it was known at the window's end.
+"""
 
 from __future__ import annotations
 
