@@ -58,8 +58,8 @@ def test_a_good_problem_is_taken() -> None:
         ({"size_bounds": (1, 2)}, "a column households"),
         ({"blocks": BLOCKS.assign(workload=[4.0, 1, 1, 1])}, "block a alone is 1.1 grids of work"),
         ({"lock": {"a": "n", "d": "n", "b": "s", "c": "s"}, "grids": ["n", "s"]}, "grid n: blocks a and d"),
-        ({"lock": {b: "n" for b in "abc"}, "grids": ["n", "s"]}, "its locked blocks alone are 1.50 grids"),
-        ({"locked_grids": ["n"], "grids": ["n", "s"]}, "blocks in the current plan, as it is locked, got none"),
+        ({"lock": dict.fromkeys("abc", "n"), "grids": ["n", "s"]}, "its locked blocks alone are 1.50 grids"),
+        ({"locked_grids": ["n"], "grids": ["n", "s"]}, "as it is locked, got none"),
         ({"locked_grids": ["n"], "grids": ["n", "s"], "current": {"a": "n"}}, "locked at 0.50"),
     ],
 )  # fmt: skip
@@ -92,7 +92,9 @@ def test_land_enclosed_by_a_locked_grid_must_hold_whole_grids() -> None:
 
 def test_names_come_from_the_current_plan() -> None:
     """With a number of grids the planner's names stay, and new grids get new names."""
-    problem = GridProblem.from_tables(BLOCKS, BORDERS, 3, bounds=(0, 4), current={"a": "north", "b": "grid-1"})
+    problem = GridProblem.from_tables(
+        BLOCKS, BORDERS, 3, bounds=(0, 4), current={"a": "north", "b": "grid-1"}
+    )
     assert problem.grids == ("grid-1", "grid-2", "north")
 
 

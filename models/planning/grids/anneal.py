@@ -71,7 +71,7 @@ class Annealer:
     @property
     def labels(self) -> Ints:
         """The plan as it stands, inside its bounds or not."""
-        return self.state.label.astype(np.int64)
+        return np.asarray(self.state.label, dtype=np.int64)
 
     @property
     def best_cost(self) -> float:
@@ -81,13 +81,13 @@ class Annealer:
     @property
     def best(self) -> Ints | None:
         """The best plan met that keeps every bound, or None."""
-        return self.state.best.astype(np.int64) if np.isfinite(self.best_cost) else None
+        return np.array(self.state.best, dtype=np.int64) if np.isfinite(self.best_cost) else None
 
     def snapshots(self) -> Ints:
         """The last good plans met since the previous call, one a row."""
         count = min(int(self.state.tick[SNAPS]), len(self.state.snaps))
         self.state.tick[SNAPS] = 0
-        return self.state.snaps[:count].astype(np.int64)
+        return np.array(self.state.snaps[:count], dtype=np.int64)
 
     def _adapt(self) -> None:
         """Raise the penalty while bounds are seldom kept, lower it while they hardly matter."""

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.planning.grids.door_rules import rule_faults
-from models.planning.grids.door_tables import Faults, border_faults, block_faults, named, number_faults
+from models.planning.grids.door_tables import Faults, block_faults, border_faults, named, number_faults
 from models.planning.grids.problem import NOBODY, Floats, GridProblem, Ints, Weights
 from models.scenario.faults import WorkbenchError
 

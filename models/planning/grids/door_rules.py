@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.planning.grids.cost import grid_loads
 from models.planning.grids.door_tables import Faults, named
 from models.planning.grids.graph import components
-from models.planning.grids.problem import SLACK, GridProblem, Ints
+from models.planning.grids.problem import SLACK, GridProblem
 from models.scenario.faults import Fault
 
 
@@ -134,5 +135,6 @@ def _enclosed_faults(problem: GridProblem) -> Faults:
     return faults
 
 
-def _inside(problem: GridProblem, usable: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Ints:
+def _inside(problem: GridProblem, usable: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Borders between two usable blocks."""
     return np.asarray(usable[problem.first] & usable[problem.second])

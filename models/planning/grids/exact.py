@@ -11,7 +11,7 @@ from models.planning.effort import ShouldStop, Stopwatch
 from models.planning.grids.cost import cost_of
 from models.planning.grids.graph import Graph, graph_of, pieces
 from models.planning.grids.met import limit
-from models.planning.grids.problem import GridProblem, Ints
+from models.planning.grids.problem import Floats, GridProblem, Ints
 from models.planning.grids.result import PROOF_GAP
 from models.planning.grids.separators import separators
 
@@ -121,7 +121,7 @@ class _Whole:
             whole = _integers(problem.households)
             self._window(whole, problem.households, problem.households_least, problem.households_most)
 
-    def _window(self, whole: Ints, values: np.ndarray, least: float, most: float) -> None:  # type: ignore[type-arg]
+    def _window(self, whole: Ints, values: Floats, least: float, most: float) -> None:
         total = float(values.sum())
         scale = float(whole.sum()) / total if total > 0 else 1.0
         exact = bool((whole == values).all())
@@ -226,7 +226,7 @@ class _Whole:
         return bool(found)
 
 
-class _Met(cp_model.CpSolverSolutionCallback):
+class _Met(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
     """Keeps the last few plans of a solve, contiguous or not."""
 
     def __init__(self, whole: _Whole) -> None:
@@ -240,11 +240,11 @@ class _Met(cp_model.CpSolverSolutionCallback):
         self.plans = [*self.plans[-9:], np.argmax(np.array(rows), axis=1).astype(np.int64)]
 
 
-def _integers(values: np.ndarray) -> Ints:  # type: ignore[type-arg]
+def _integers(values: Floats) -> Ints:
     """Values as they are where they are whole and small, else as parts of a billion."""
     if (values == np.rint(values)).all() and values.sum() < 2**40:
-        return values.astype(np.int64)
-    return np.rint(values * (WORK_UNITS / values.sum())).astype(np.int64)
+        return np.asarray(values, dtype=np.int64)
+    return np.asarray(np.rint(values * (WORK_UNITS / values.sum())), dtype=np.int64)
 
 
 def _spread_order(problem: GridProblem) -> Ints:

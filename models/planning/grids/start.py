@@ -95,7 +95,7 @@ def _spread(points: Floats, load: Floats, count: int, rng: np.random.Generator) 
         near = np.minimum(near, ((points - points[pick]) ** 2).sum(axis=1))
     centres = points[chosen].astype(float)
     for _ in range(5):
-        label = cKDTree(centres).query(points)[1]
+        label = np.asarray(cKDTree(centres).query(points)[1], dtype=np.int64)
         centres = _middles(points, load, label, centres)
     return centres
 
