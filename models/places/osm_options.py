@@ -25,7 +25,8 @@ class ImportOptions:
     buildings (`building=yes`) that are homes, people a household, households per km² where the
     extract has no buildings at all.
     Premises: the share of residential buildings below `compound_floor` m² of floor that are rented
-    out; caps that keep a large extract workable; how far (m) from a block a premises may lie.
+    out; caps that keep a large extract workable (one walking matrix holds `most_premises` and the
+    segments); how far (m) from a block a premises may lie.
     Streets: swept segments' length and cap, longest link, parts with fewer nodes are dropped.
     """
 
@@ -48,7 +49,7 @@ class ImportOptions:
     compound_floor: float = 5_000.0
     most_rentals: int = 2_000
     most_compounds: int = 80
-    most_premises: int = 5_000
+    most_premises: int = 3_500
     near_block: float = 60.0
     far_from_street: float = 150.0
     sweep_length: float = 180.0
