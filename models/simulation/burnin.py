@@ -61,8 +61,8 @@ class Routine:
 def patrolled(draws: Draws, per_second: Floats, routine: Routine) -> BurnIn:
     """So many weeks of visits at fixed intervals; `per_second` are onset rates (premises, departments)."""
     ordinal: Ints = np.zeros(per_second.shape, dtype=np.int64)
-    rows, columns = np.indices(per_second.shape).astype(np.int64)
-    onset = _gap(draws, rows, columns, ordinal, per_second) - routine.weeks * 7.0 * DAY
+    index: Ints = np.indices(per_second.shape).astype(np.int64)
+    onset = _gap(draws, index[0], index[1], ordinal, per_second) - routine.weeks * 7.0 * DAY
     p, d = np.nonzero(onset < 0)
     while len(p):
         ended = _ended(draws, p, d, ordinal[p, d], onset[p, d], routine)
@@ -77,7 +77,8 @@ def patrolled(draws: Draws, per_second: Floats, routine: Routine) -> BurnIn:
 
 def never_patrolled(draws: Draws, per_second: Floats, prevalence: Floats) -> BurnIn:
     """A place on its first day: hazards exist with the declared prevalence per premises, spread by rate."""
-    p, d = np.indices(per_second.shape).astype(np.int64)
+    index: Ints = np.indices(per_second.shape).astype(np.int64)
+    p, d = index[0], index[1]
     total = per_second.sum(axis=1, keepdims=True)
     share = np.divide(per_second, total, out=np.zeros_like(per_second), where=total > 0)
     exists = draws.uniforms("rollout.exists", p, d) < np.minimum(prevalence[:, None] * share, 0.99)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -66,6 +66,10 @@ class Setting:
     department_edges: list[float]
     request_edges: list[float]
     levels: dict[str, tuple[list[float], list[float]]]
+
+    def of(self, scenario: Scenario) -> Setting:
+        """The same setting for a scenario that differs only in horizon, warm-up or seed."""
+        return replace(self, scenario=scenario)
 
     @property
     def premises(self) -> int:

@@ -1,0 +1,1 @@
+"""Machine formats in and out."""

@@ -1,0 +1,112 @@
+"""Engines lend hands: the same tasks run one after another, or on supervised worker processes.
+
+Workers get names and numbers, never objects, and return a receipt. A worker that dies takes nobody with
+it: the pool is rebuilt, the tasks that were in its hands run again one at a time, and a task whose worker
+died three times is set aside by name.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Protocol
+
+from models.scenario.faults import Fault, RunError, WorkbenchError
+
+MAX_DEATHS = 3
+
+Task = dict[str, Any]
+Receipt = dict[str, Any]
+Work = Callable[[Task], Receipt]
+
+
+class Engine(Protocol):
+    """Runs `work` on every task; yields (position, receipt) as they finish."""
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
+        """Raises RunError naming the tasks that could not be done, after all others are."""
+
+
+class Serial:
+    """One after another in this process: for tests, notebooks and warm workers."""
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
+        """In order."""
+        for position, task in enumerate(tasks):
+            yield position, work(task)
+
+
+class Processes:
+    """A pool of fresh interpreters that we supervise; `workers` defaults to the processors there are."""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self.workers = workers or os.cpu_count() or 1
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
+        """As they finish; survives the death of workers."""
+        waiting = list(range(len(tasks)))
+        deaths = dict.fromkeys(waiting, 0)
+        suspects: list[int] = []
+        faults: list[Fault] = []
+        while waiting or suspects:
+            # after a death nobody knows whose task killed the worker: each of them runs alone next
+            batch = [suspects.pop(0)] if suspects else waiting
+            done: list[int] = []
+            for position, outcome in self._round(work, tasks, batch):
+                done.append(position)
+                if isinstance(outcome, WorkbenchError):
+                    faults.extend(outcome.faults)
+                else:
+                    yield position, outcome
+            lost = [position for position in batch if position not in done]
+            waiting = [position for position in waiting if position not in batch]
+            for position in lost:
+                deaths[position] += 1
+                if deaths[position] < MAX_DEATHS:
+                    suspects.append(position)
+                else:
+                    faults.append(_gave_up(tasks[position]))
+        if faults:
+            raise RunError(faults)
+
+    def _round(
+        self, work: Work, tasks: Sequence[Task], batch: Sequence[int]
+    ) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
+        """What a pool finishes before it breaks or all is done."""
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(self.workers, len(batch)), mp_context=context) as pool:
+            open_tasks: dict[Future[Receipt], int] = {}
+            try:
+                for position in batch:
+                    open_tasks[pool.submit(work, tasks[position])] = position
+            except BrokenProcessPool:
+                pass  # the rest of the batch counts as lost and is run again
+            while open_tasks:
+                finished, _ = wait(open_tasks, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    position = open_tasks.pop(future)
+                    error = future.exception()
+                    if error is None:
+                        yield position, future.result()
+                    elif isinstance(error, WorkbenchError):
+                        yield position, error
+                    elif not isinstance(error, BrokenProcessPool):
+                        raise error
+
+
+def _gave_up(task: Task) -> Fault:
+    name = ", ".join(f"{key} {value}" for key, value in task.items() if key in ("folder", "replication"))
+    expected = "a worker that survives it"
+    return Fault(f"run {name}", expected, f"{MAX_DEATHS} dead workers", "look for a lack of memory")
+
+
+def engine(name: str, workers: int | None = None) -> Engine:
+    """The engine of that name (`serial`, `processes`); RunError for another."""
+    if name == "serial":
+        return Serial()
+    if name == "processes":
+        return Processes(workers)
+    raise RunError(Fault("engine", "serial or processes", repr(name)))
