@@ -7,9 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.scenario.faults import ScenarioError
+from models.scenario.folder import read_scenario
 from models.scenario.place import Place
 from models.scenario.plan import Plan
+from models.scenario.scenario import Scenario
+from models.scenario.shipped import scenario_folder, shipped_scenarios
 from models.scenario.words import Role
+from models.scenario.yaml_file import read_yaml
 from workbench.map.picture import Drawing, draw_place
 from workbench.results import Result, read_result
 
@@ -23,10 +28,27 @@ class Opened:
 
     name: str
     folder: Path
-    place: Place
-    plan: Plan
+    scenario: Scenario
     drawing: Drawing
     baseline: Result | None
+
+    @property
+    def place(self) -> Place:
+        """What is given."""
+        return self.scenario.place
+
+    @property
+    def plan(self) -> Plan:
+        """What is decided."""
+        return self.scenario.plan
+
+    def title(self, language: str) -> str:
+        """The scenario's own title, or its name where it has none."""
+        return getattr(self.scenario.spec.title, language) or self.name
+
+    def note(self, language: str) -> str:
+        """What the scenario is about, in its own words ("" where it has none)."""
+        return str(getattr(self.scenario.spec.note, language))
 
     @property
     def facts(self) -> dict[str, str]:
@@ -44,27 +66,48 @@ class Opened:
 class Catalogue:
     """Names and contents of scenarios.
 
-    `names` are what the picker offers; `folder` finds one by name; `load` reads it to (Place, Plan) and
-    raises ScenarioError for one that cannot be opened.
+    `names` are what the picker offers; `folder` finds one by name. `open` raises ScenarioError, with every
+    fault, for one that cannot be opened.
     """
 
-    def __init__(
-        self, names: Sequence[str], folder: Callable[[str], Path], load: Callable[[Path], tuple[Place, Plan]]
-    ) -> None:
+    def __init__(self, names: Sequence[str], folder: Callable[[str], Path]) -> None:
         self.names = tuple(names)
         self._folder = folder
-        self._load = load
         self.open = functools.lru_cache(maxsize=16)(self._open)
 
     def _open(self, name: str) -> Opened:
         folder = self._folder(name)
-        place, plan = self._load(folder)
+        scenario = read_scenario(folder)
         finished = folder / BASELINE
         return Opened(
             name=name,
             folder=folder,
-            place=place,
-            plan=plan,
-            drawing=draw_place(place, plan.blocks),
+            scenario=scenario,
+            drawing=draw_place(scenario.place, scenario.plan.blocks),
             baseline=read_result(finished) if (finished / "summary.json").is_file() else None,
         )
+
+
+    def titles(self, language: str) -> dict[str, str]:
+        """Title → name for the picker; a scenario that cannot be read is called by its name."""
+        return {self._title(name, language): name for name in self.names}
+
+    def _title(self, name: str, language: str) -> str:
+        words = _words(self._folder(name))
+        return words.get(language) or name
+
+
+def shipped_catalogue() -> Catalogue:
+    """The scenarios that come with the project, but for the queues with known answers."""
+    names = [name for name in shipped_scenarios() if not name.startswith("checks/")]
+    first = [name for name in names if name == "luohu"]
+    return Catalogue(first + [name for name in names if name not in first], scenario_folder)
+
+
+@functools.lru_cache(maxsize=64)
+def _words(folder: Path) -> dict[str, str]:
+    try:
+        title = read_yaml(folder / "scenario.yml").get("title", {})
+    except ScenarioError:
+        return {}
+    return {str(key): str(value) for key, value in title.items()} if isinstance(title, dict) else {}

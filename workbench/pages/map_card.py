@@ -85,7 +85,7 @@ class MapCard:
         if self.opened is None:
             return
         t, drawing = self.t, self.opened.drawing
-        place_name = t.called("scenario", self.opened.name)
+        place_name = self.opened.title(t.language)
         words = {name: t(f"map.{name}") for name in WORDS}
         words["describe"] = t(
             "map.describe", place=place_name, blocks=len(drawing.grid_of), grids=len(drawing.grids)

@@ -91,7 +91,7 @@ class SimulationPage:
     def redraw(self) -> None:
         """Everything again in the language and theme of the moment, selections kept."""
         t = self.t
-        options = {t.called("scenario", name): name for name in self.catalogue.names}
+        options = self.catalogue.titles(t.language)
         relabel(self.picker, options, self.planner.scenario)
         if self.opened is not None:
             facts = self.opened.facts
