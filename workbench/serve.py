@@ -66,10 +66,15 @@ def _prepare(drawings: Drawings, catalogue: Catalogue) -> None:
 
 
 def serve(
-    port: int = 5006, address: str = "127.0.0.1", workspace: Path = Path("workspace"), show: bool = True
+    port: int = 5006,
+    address: str = "127.0.0.1",
+    workspace: Path = Path("workspace"),
+    show: bool = True,
+    scenario: str = "luohu",
 ) -> None:
     """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
     require_loopback(address)
+    Planner.param.scenario.default = scenario.rstrip("/").removeprefix("scenarios/")
     jobs, drawings, catalogue = Jobs(workspace), Drawings(workspace), shipped_catalogue()
     server = build_server(jobs, drawings, catalogue, port, address)
     sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")

@@ -41,24 +41,30 @@ def simulate(
     workers: int | None = None,
     structural: bool = True,
     progress: Progress | None = None,
+    result: Path | None = None,
+    keep_paths: bool = True,
 ) -> dict[str, Any]:
     """Simulate the scenario in a folder; `days` counts after the warm-up.
 
     Every replication is kept in a run folder under `out`, and so is the summary (`summary.json` with the
-    tables of the charts), in a folder named `result`. With `structural` one replication more, with
+    tables of the charts), in the folder `result`. With `structural` one replication more, with
     unlimited staff, shows the lateness that no hiring cures. Raises ScenarioError or RunError.
     """
     scenario = _scenario(folder, days, replications, seed)
     say = progress or (lambda share, message: None)
-    receipts = _run(scenario, str(find_folder(folder)), replications, engine(engine_name, workers), out, say)
+    hands = engine(engine_name, workers)
+    receipts = _run(scenario, str(find_folder(folder)), replications, hands, out, say)
     readings = [read_kept(Path(receipt["run"])) for receipt in receipts]
     summary = summarise_readings(readings, offered_by_desk(scenario))
-    result = describe(scenario, summary, receipts)
+    told = describe(scenario, summary, receipts)
     if structural:
-        result["structural"] = _structural(scenario, Path(receipts[0]["run"]))
-    result["result"] = str(keep(result, summary, Path(out) / f"{_name(scenario, replications)}.result"))
+        told["structural"] = _structural(scenario, Path(receipts[0]["run"]))
+    if keep_paths:
+        told["runs"] = [receipt["run"] for receipt in receipts]
+    target = result or Path(out) / f"{_name(scenario, replications)}.result"
+    told["result"] = str(keep(told, summary, target))
     say(1.0, "")
-    return result
+    return told
 
 
 def describe(scenario: Scenario, summary: Summary, receipts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -80,7 +86,7 @@ def describe(scenario: Scenario, summary: Summary, receipts: list[dict[str, Any]
         "cpu_seconds": round(sum(receipt["cpu_seconds"] for receipt in receipts), 3),
         "notes": list(receipts[0]["notes"]) if receipts else [],
         "attribution": scenario.place.attribution,
-        "runs": [receipt["run"] for receipt in receipts],
+        "run_digests": [receipt["digest"] for receipt in receipts],
     }
 
 

@@ -190,11 +190,11 @@ class CaseFlow:
         """What the first visit left: a suspension that pauses the clock, a second visit."""
         pause = self.work.suspension(case, self.env.now)
         if pause:
-            begin = self.env.now
-            yield self.env.timeout(pause)
+            # the clock stops at once, so that a run that ends meanwhile sees a suspended case
             stage.due += pause
             case.suspended += pause
-            self.log.event(case.number, Activity.SUSPEND, LEVELS[case.at], begin, begin)
+            self.log.event(case.number, Activity.SUSPEND, LEVELS[case.at], self.env.now, self.env.now)
+            yield self.env.timeout(pause)
             self.log.event(case.number, Activity.RESUME, LEVELS[case.at], self.env.now, self.env.now)
         if pause or self.work.needs_second_visit(case):
             yield from self.visit_site(case, desk, stage)

@@ -163,6 +163,9 @@ def rounds_of(setting: Setting, lines: Sequence[Line]) -> list[Round]:
     a = scenario.assumptions
     by_class: dict[tuple[PremisesKind, float, int], Callable[[int], Programme]] = {}
     settled = 1.0 - a.inspection.settle_on_spot
+    by_patrol = setting.flows.hazards_by_patrol
+    # the public reports some hazards first, and those are not patrol's to report
+    patrol_share = by_patrol / max(by_patrol + setting.flows.hazards_by_public, 1e-12)
     seen = 1.0 - a.inspection.miss_trained
     rounds, items = [], scenario.checklist.items
     for line_index, line in enumerate(lines):
@@ -179,7 +182,7 @@ def rounds_of(setting: Setting, lines: Sequence[Line]) -> list[Round]:
             street = kind is PremisesKind.STREET
             at_first = a.hazards.street_prevalence_at_rollout if street else a.hazards.prevalence_at_rollout
             onset_rate = float(setting.onsets_per_second[premises]) * share[kind]
-            valid = min(0.9, onset_rate * interval * 86_400 * setting.flows.stretch) * settled
+            valid = min(0.9, onset_rate * interval * 86_400 * setting.flows.stretch) * settled * patrol_share
             first = at_first * share[kind] * seen * settled
             rounds.append(Round(premises, line_index, interval, by_class[key], valid, first))
     return rounds

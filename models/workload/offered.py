@@ -26,7 +26,7 @@ class Flows:
     """Cases a working day by who raised them, and the load of every role in people (`pairs`: in pairs).
 
     `stretch` is how much longer than the interval a premises waits where patrol is overloaded;
-    `hazards_by_public` counts per calendar day.
+    `hazards_by_patrol` and `hazards_by_public` count what each finds per calendar day.
     """
 
     citizen: float
@@ -39,6 +39,7 @@ class Flows:
     handlers: float
     town: float
     stretch: float
+    hazards_by_patrol: float
     hazards_by_public: float
 
 
@@ -76,7 +77,7 @@ def expected_flows(scenario: Scenario) -> Flows:
     reported = found * (1.0 - a.inspection.settle_on_spot)
     over = reported * a.inspection.over_report_trained / (1.0 - a.inspection.over_report_trained)
     loads = _desk_loads(scenario, citizens + requests + app * a.citizens_app.valid_share, reported, over, app)
-    return Flows(citizens, found, reported + over, app, pairs, visits, *loads, stretch, by_public)
+    return Flows(citizens, found, reported + over, app, pairs, visits, *loads, stretch, by_patrol, by_public)
 
 
 def patrol_load(scenario: Scenario, year: float) -> tuple[float, float]:
