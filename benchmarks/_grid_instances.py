@@ -7,7 +7,9 @@ import pandas as pd
 from scipy.spatial import Delaunay
 
 
-def town(blocks: int, seed: int, spread: float = 0.6, area_size: int = 40) -> tuple[pd.DataFrame, pd.DataFrame]:
+def town(
+    blocks: int, seed: int, spread: float = 0.6, area_size: int = 40
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A town's blocks (block, workload, households, area, x, y) and borders (first, second, metres).
 
     Centres are a jittered lattice a hundred metres apart, borders its Delaunay edges without the long ones at
@@ -18,7 +20,9 @@ def town(blocks: int, seed: int, spread: float = 0.6, area_size: int = 40) -> tu
     cell = np.arange(blocks)
     points = np.column_stack([cell % side, cell // side]) + rng.uniform(-0.35, 0.35, (blocks, 2))
     corners = Delaunay(points).simplices
-    pairs = np.unique(np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]]), axis=1), axis=0)
+    pairs = np.unique(
+        np.sort(np.vstack([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]]), axis=1), axis=0
+    )
     length = np.hypot(*(points[pairs[:, 0]] - points[pairs[:, 1]]).T)
     pairs = pairs[(length < 1.9) | _tree_edges(blocks, pairs, length)]
     tile = max(1, int(np.sqrt(area_size)))
@@ -43,6 +47,8 @@ def _tree_edges(blocks: int, pairs: np.ndarray, length: np.ndarray) -> np.ndarra
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import minimum_spanning_tree
 
-    tree = minimum_spanning_tree(coo_array((length, (pairs[:, 0], pairs[:, 1])), shape=(blocks, blocks))).tocoo()
+    tree = minimum_spanning_tree(
+        coo_array((length, (pairs[:, 0], pairs[:, 1])), shape=(blocks, blocks))
+    ).tocoo()
     chosen = np.unique(np.sort(np.column_stack([tree.row, tree.col]), axis=1), axis=0)
     return np.isin(pairs[:, 0] * blocks + pairs[:, 1], chosen[:, 0].astype(int) * blocks + chosen[:, 1])

@@ -27,7 +27,9 @@ from models.planning.grids.solve import plan_grids
 from models.scenario.faults import WorkbenchError
 
 EDGES_ONLY = Weights(border=1.0, balance=0.0, area=0.0, compactness=0.0)
-OVERHEAD = 0.85  # part of the seconds that goes to the search; the rest is reading, checking and CP-SAT's last step
+OVERHEAD = (
+    0.85  # part of the seconds that goes to the search; the rest is reading, checking and CP-SAT's last step
+)
 
 
 def read_graph(path: Path, weight: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -70,12 +70,16 @@ BROKEN: list[tuple[str, GridProblem, Plan, Rule, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "problem", "plan", "rule", "grid", "block"), BROKEN, ids=[b[0] for b in BROKEN])
+@pytest.mark.parametrize(
+    ("name", "problem", "plan", "rule", "grid", "block"), BROKEN, ids=[b[0] for b in BROKEN]
+)
 def test_a_broken_plan_is_caught(
     name: str, problem: GridProblem, plan: Plan, rule: Rule, grid: str, block: str
 ) -> None:
     """The rule, the grid and the block are named."""
-    found = [finding for finding in audit_grids(problem, plan) if finding.rule is rule and finding.grid == grid]
+    found = [
+        finding for finding in audit_grids(problem, plan) if finding.rule is rule and finding.grid == grid
+    ]
     assert found, name
     assert not block or block in found[0].blocks
     assert (grid or block) in str(found[0]) and found[0].fault.expected

@@ -15,7 +15,9 @@ BLOCKS = pd.DataFrame({"block": ["a", "b", "c", "d"], "workload": [1.0, 1.0, 1.0
 BORDERS = pd.DataFrame({"first": ["a", "b", "c"], "second": ["b", "c", "d"]})
 
 
-def refusal(blocks: pd.DataFrame = BLOCKS, borders: pd.DataFrame = BORDERS, grids: Any = 2, **given: Any) -> str:
+def refusal(
+    blocks: pd.DataFrame = BLOCKS, borders: pd.DataFrame = BORDERS, grids: Any = 2, **given: Any
+) -> str:
     """The text of the refusal of a problem that differs in one thing from a good one."""
     given.setdefault("tolerance", 0.1)
     with pytest.raises(GridProblemError) as refused:

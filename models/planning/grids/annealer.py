@@ -98,7 +98,14 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
     `stat[BEST]` is the cost of `best`, the best plan met that keeps every bound (infinite when none yet);
     `stat[COST]` that of `label`; `stat[WITHIN]` the number of looks at which every bound was kept.
     """
-    start, to, edge, weight, side_a, side_b = land.start, land.to, land.edge, land.weight, land.side_a, land.side_b
+    start, to, edge, weight, side_a, side_b = (
+        land.start,
+        land.to,
+        land.edge,
+        land.weight,
+        land.side_a,
+        land.side_b,
+    )
     load, size, x, y, area, home = land.load, land.size, land.x, land.y, land.area, land.home
     movable, opened = land.movable, land.opened
     label, sums, touch, cut, cut_at = state.label, state.sums, state.touch, state.cut, state.cut_at
@@ -131,7 +138,12 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
             at = balanced_cut(a, b, sums, state.region, state.below, rng, rule)
             if at < 0:
                 continue
-            if halves(a, b, at, found, state.region, state.parent, label, state.pick, load, movable, stamp, tick) == 0:
+            if (
+                halves(
+                    a, b, at, found, state.region, state.parent, label, state.pick, load, movable, stamp, tick
+                )
+                == 0
+            ):
                 continue
             stat[TREES_MADE] += 1.0
             delta = 0.0
@@ -139,8 +151,28 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
                 u, new = state.region[k], np.int64(state.pick[k])
                 old = label[u]
                 if new != old:
-                    delta += change(u, new, start, to, weight, load, size, x, y, area, home, label, sums, touch, rule)
-                    apply(u, new, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at, tick, rule)
+                    delta += change(
+                        u, new, start, to, weight, load, size, x, y, area, home, label, sums, touch, rule
+                    )
+                    apply(
+                        u,
+                        new,
+                        start,
+                        to,
+                        edge,
+                        load,
+                        size,
+                        x,
+                        y,
+                        area,
+                        label,
+                        sums,
+                        touch,
+                        cut,
+                        cut_at,
+                        tick,
+                        rule,
+                    )
                     state.pick[k] = old
                 else:
                     state.pick[k] = -1
@@ -161,7 +193,9 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
             if luck > 1.0 - rule[CHAINS]:
                 if not stays_whole(v, start, to, label, stamp, queue, tick):
                     continue
-                apply(v, b, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at, tick, rule)
+                apply(
+                    v, b, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at, tick, rule
+                )
                 done = False
                 for _ in range(tries):
                     e = cut[int(uniform(rng) * tick[CUT])]
@@ -172,7 +206,9 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
                             continue
                     if u == v or not movable[u] or not opened[c]:
                         break
-                    delta += change(u, c, start, to, weight, load, size, x, y, area, home, label, sums, touch, rule)
+                    delta += change(
+                        u, c, start, to, weight, load, size, x, y, area, home, label, sums, touch, rule
+                    )
                     if delta > 0.0 and uniform(rng) >= np.exp(-delta / heat):
                         break
                     if stays_whole(u, start, to, label, stamp, queue, tick):
@@ -183,14 +219,34 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
                         done = True
                     break
                 if not done:
-                    apply(v, a, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at, tick, rule)
+                    apply(
+                        v,
+                        a,
+                        start,
+                        to,
+                        edge,
+                        load,
+                        size,
+                        x,
+                        y,
+                        area,
+                        label,
+                        sums,
+                        touch,
+                        cut,
+                        cut_at,
+                        tick,
+                        rule,
+                    )
                     continue
             else:
                 if delta > 0.0 and uniform(rng) >= np.exp(-delta / heat):
                     continue
                 if not stays_whole(v, start, to, label, stamp, queue, tick):
                     continue
-                apply(v, b, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at, tick, rule)
+                apply(
+                    v, b, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at, tick, rule
+                )
             cost += delta
         stat[ACCEPTED] += 1.0
         if tick[WRONG] == 0:

@@ -131,7 +131,9 @@ def _removable(problem: GridProblem, graph: Graph, labels: Ints) -> int:
 def _take_in(problem: GridProblem, graph: Graph, labels: Ints) -> Ints:
     """Give unassigned blocks to bordering grids, always the grid with least work first."""
     labels = np.array(labels)
-    load = np.bincount(labels[labels >= 0], weights=problem.workload[labels >= 0], minlength=len(problem.grids))
+    load = np.bincount(
+        labels[labels >= 0], weights=problem.workload[labels >= 0], minlength=len(problem.grids)
+    )
     heap: list[tuple[float, int, int]] = []
 
     def offer(block: int) -> None:

@@ -28,13 +28,17 @@ class Cost:
 def grid_loads(problem: GridProblem, labels: Ints) -> Floats:
     """Work of every grid."""
     given = labels >= 0
-    return np.bincount(labels[given], weights=problem.workload[given], minlength=len(problem.grids)).astype(float)
+    return np.bincount(labels[given], weights=problem.workload[given], minlength=len(problem.grids)).astype(
+        float
+    )
 
 
 def grid_households(problem: GridProblem, labels: Ints) -> Floats:
     """Households of every grid."""
     given = labels >= 0
-    return np.bincount(labels[given], weights=problem.households[given], minlength=len(problem.grids)).astype(float)
+    return np.bincount(labels[given], weights=problem.households[given], minlength=len(problem.grids)).astype(
+        float
+    )
 
 
 def deviation(problem: GridProblem, labels: Ints) -> float:

@@ -158,7 +158,9 @@ def _name_faults(problem: GridProblem, given: Given) -> Faults:
     at, place = problem.position, problem.grid_position
     faults = named("lock", "a block of this problem", [b for b in given.lock if b not in at])
     faults += named("current plan", "a block of this problem", [b for b in given.current if b not in at])
-    faults += named("lock", "one of the grids", [g for g in dict.fromkeys(given.lock.values()) if g not in place])
+    faults += named(
+        "lock", "one of the grids", [g for g in dict.fromkeys(given.lock.values()) if g not in place]
+    )
     faults += named("locked grids", "one of the grids", [g for g in given.locked_grids if g not in place])
     held = set(given.locked_grids)
     torn = [
@@ -166,7 +168,9 @@ def _name_faults(problem: GridProblem, given: Given) -> Faults:
         for block, grid in given.lock.items()
         if given.current.get(block) != grid and (grid in held or given.current.get(block) in held)
     ]
-    return faults + named("lock", "no contradiction with a locked grid, which neither gives nor takes blocks", torn)
+    return faults + named(
+        "lock", "no contradiction with a locked grid, which neither gives nor takes blocks", torn
+    )
 
 
 def _floats(column: pd.Series) -> Floats:

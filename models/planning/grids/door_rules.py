@@ -55,7 +55,9 @@ def _heavy_faults(problem: GridProblem) -> Faults:
     ]
     full = np.flatnonzero(problem.households > problem.households_most)
     over = [f"block {problem.blocks[b]} alone has {problem.households[b]:.6g}" for b in full.tolist()]
-    return faults + named(f"{problem.size_name} bounds", f"at most {problem.households_most:.6g} in a grid", over)
+    return faults + named(
+        f"{problem.size_name} bounds", f"at most {problem.households_most:.6g} in a grid", over
+    )
 
 
 def _land_faults(problem: GridProblem) -> Faults:
@@ -70,7 +72,9 @@ def _land_faults(problem: GridProblem) -> Faults:
         rows = np.flatnonzero(piece == k)
         tail = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
         parts.append(f"block {problem.blocks[rows[0]]}{tail} without a border to the rest")
-    return named("borders", "land in one piece", parts, "add a bridge to the borders, or plan the pieces apart")
+    return named(
+        "borders", "land in one piece", parts, "add a bridge to the borders, or plan the pieces apart"
+    )
 
 
 def _lock_faults(problem: GridProblem) -> Faults:
@@ -91,7 +95,9 @@ def _lock_faults(problem: GridProblem) -> Faults:
     free = int((problem.lock < 0).sum())
     empty = int(((counts == 0) & ~problem.locked_grids).sum())
     if free < empty:
-        faults.append(Fault("lock", "a free block for every grid without locked blocks", f"{free} for {empty} grids"))
+        faults.append(
+            Fault("lock", "a free block for every grid without locked blocks", f"{free} for {empty} grids")
+        )
     return faults
 
 
@@ -107,7 +113,9 @@ def _apart_faults(problem: GridProblem) -> Faults:
         far = rows[piece[rows] != piece[rows[0]]]
         if len(far):
             apart.append(f"grid {name}: blocks {problem.blocks[rows[0]]} and {problem.blocks[far[0]]}")
-    return named("lock", "locked blocks of one grid that can be connected", apart, "unlock blocks between them")
+    return named(
+        "lock", "locked blocks of one grid that can be connected", apart, "unlock blocks between them"
+    )
 
 
 def _enclosed_faults(problem: GridProblem) -> Faults:
@@ -128,7 +136,9 @@ def _enclosed_faults(problem: GridProblem) -> Faults:
         fewest, most = fewest + max(low, 1), most + min(high, len(rows))
         if high < max(low, 1):
             got = f"{load / problem.fair_share:.2f} grids of work around block {problem.blocks[rows[0]]}"
-            faults.append(Fault("locked grids", "free land that holds whole grids", got, "unlock a grid beside it"))
+            faults.append(
+                Fault("locked grids", "free land that holds whole grids", got, "unlock a grid beside it")
+            )
     if not faults and not fewest <= free <= most:
         got = f"room for {fewest} to {most} grids, {free} to place"
         faults.append(Fault("locked grids", "room for the free grids in the free land", got, "unlock a grid"))

@@ -35,7 +35,9 @@ def block_faults(blocks: pd.DataFrame, size: str) -> Faults:
         ]
     names = blocks["block"].astype(str)
     faults = named("blocks", "every block once", list(dict.fromkeys(names[names.duplicated()])))
-    faults += named("blocks", "a name for every block", [f"row {k}" for k in np.flatnonzero(names.str.strip() == "")])
+    faults += named(
+        "blocks", "a name for every block", [f"row {k}" for k in np.flatnonzero(names.str.strip() == "")]
+    )
     for column in ("workload", size):
         if column in blocks:
             faults += _bad_numbers(f"blocks.{column}", "a number, at least 0", names, blocks[column])
@@ -46,7 +48,9 @@ def block_faults(blocks: pd.DataFrame, size: str) -> Faults:
     return faults
 
 
-def _bad_numbers(where: str, expected: str, names: pd.Series, column: pd.Series, least: float = 0.0) -> Faults:
+def _bad_numbers(
+    where: str, expected: str, names: pd.Series, column: pd.Series, least: float = 0.0
+) -> Faults:
     values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float)
     bad = ~np.isfinite(values) | (values < least)
     return named(where, expected, [f"{n}: {v}" for n, v in zip(names[bad], column[bad], strict=True)])
@@ -65,7 +69,9 @@ def border_faults(blocks: pd.DataFrame, borders: pd.DataFrame) -> Faults:
     seen: dict[tuple[str, str], int] = {}
     for a, b in pairs:
         seen[(a, b) if a < b else (b, a)] = seen.get((a, b) if a < b else (b, a), 0) + 1
-    faults += named("borders", "every border once", [f"{a}–{b}" for (a, b), count in seen.items() if count > 1])
+    faults += named(
+        "borders", "every border once", [f"{a}–{b}" for (a, b), count in seen.items() if count > 1]
+    )
     if "metres" in borders:
         metres = pd.to_numeric(borders["metres"], errors="coerce").to_numpy(dtype=float)
         bad = np.flatnonzero(~(np.isfinite(metres) & (metres > 0)))

@@ -77,6 +77,7 @@ class _Whole:
             solver = cp_model.CpSolver()
             repeat = watch.effort.repeatable
             limit(solver, left if repeat else None, None if repeat else left)
+            solver.parameters.linearization_level = 2  # a proof of 25 blocks in 0.6 s instead of none in 25 s
             met = _Met(self)
             status = solver.solve(self.model, met)
             watch.add(max(solver.response_proto.deterministic_time, 1e-3))
@@ -105,7 +106,9 @@ class _Whole:
         for b in range(problem.size):
             if problem.lock[b] >= 0:
                 self.model.add(self.x[b][problem.lock[b]] == 1)
-            for g in np.flatnonzero(problem.locked_grids & (np.arange(len(problem.grids)) != problem.lock[b])).tolist():
+            for g in np.flatnonzero(
+                problem.locked_grids & (np.arange(len(problem.grids)) != problem.lock[b])
+            ).tolist():
                 self.model.add(self.x[b][g] == 0)
         if problem.interchangeable:  # grids are numbered as the order of blocks first meets them
             for place, b in enumerate(self.order[: len(problem.grids)]):
@@ -168,7 +171,9 @@ class _Whole:
 
     def _offs(self) -> list[cp_model.IntVar]:
         """Deviation of every grid in millionths of the fair share, understated by no more than rounding."""
-        whole = np.rint(self.problem.workload / self.problem.fair_share * SHARE_UNITS).astype(np.int64).tolist()
+        whole = (
+            np.rint(self.problem.workload / self.problem.fair_share * SHARE_UNITS).astype(np.int64).tolist()
+        )
         offs = []
         for g in range(len(self.problem.grids)):
             off = self.model.new_int_var(0, SHARE_UNITS * len(self.problem.grids), f"off {g}")

@@ -50,7 +50,9 @@ def pieces(problem: GridProblem, labels: Ints) -> Ints:
     return components(problem.size, problem.first, problem.second, same)
 
 
-def main_pieces(problem: GridProblem, labels: Ints, piece: Ints, mass: Floats | None = None) -> dict[int, int]:
+def main_pieces(
+    problem: GridProblem, labels: Ints, piece: Ints, mass: Floats | None = None
+) -> dict[int, int]:
     """For every grid that has blocks its heaviest piece (that with most locked blocks first)."""
     count = int(piece.max()) + 1 if len(piece) else 0
     weight = np.bincount(piece, weights=problem.workload if mass is None else mass, minlength=count)

@@ -71,9 +71,7 @@ class State(NamedTuple):
 _I, _F, _B, _L, _U = (t[::1] for t in (types.int32, types.float64, types.uint8, types.int64, types.uint64))
 _I2, _F2 = types.int32[:, ::1], types.float64[:, ::1]
 LAND = types.NamedTuple((_I, _I, _I, _F, _I, _I, _F, _F, _F, _F, _I, _I, _B, _B), Land)
-STATE = types.NamedTuple(
-    (_I, _F2, _I2, _I, _I, _I, _I2, _F, _L, _U, _L, _I, _I, _I, _F, _F, _I, _I), State
-)
+STATE = types.NamedTuple((_I, _F2, _I2, _I, _I, _I, _I2, _F, _L, _U, _L, _I, _I, _I, _F, _F, _I, _I), State)
 
 
 @compiled(types.float64(_U))

@@ -68,7 +68,9 @@ class GridProblem:
     size_name: str = "households"
 
     @classmethod
-    def from_tables(cls, blocks: pd.DataFrame, borders: pd.DataFrame, grids: int | Sequence[str], **given: Any) -> Self:
+    def from_tables(
+        cls, blocks: pd.DataFrame, borders: pd.DataFrame, grids: int | Sequence[str], **given: Any
+    ) -> Self:
         """Check the tables and make the problem; every fault is raised at once as one `GridProblemError`.
 
         `blocks`: block, workload (any unit), and where known households (or people), area, x, y (metres).

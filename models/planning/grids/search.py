@@ -115,7 +115,9 @@ def _cycle(
         if call.should_stop() or spent >= total - 1e-12 or (small and step >= SLICES):
             break
         if not small and not watch.effort.repeatable:
-            size = int(min(max(done / max(spent, 1e-6) * min(total / SLICES, total - spent), 2_000), LONGEST_SLICE))
+            size = int(
+                min(max(done / max(spent, 1e-6) * min(total / SLICES, total - spent), 2_000), LONGEST_SLICE)
+            )
         elif not small:
             size = max(1_000, min(size, int((total - spent) * PROPOSALS_A_UNIT)))
     keeper.offer(annealer.labels)

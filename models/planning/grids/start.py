@@ -156,7 +156,9 @@ def _keep_names(problem: GridProblem, labels: Ints, shares: dict[int, Ints], par
             continue
         rows = np.flatnonzero((parts == part) & np.isin(labels, free) & np.isin(problem.current, free))
         overlap = np.zeros((len(free), len(free)))
-        np.add.at(overlap, (np.searchsorted(free, labels[rows]), np.searchsorted(free, problem.current[rows])), 1.0)
+        np.add.at(
+            overlap, (np.searchsorted(free, labels[rows]), np.searchsorted(free, problem.current[rows])), 1.0
+        )
         _, new = linear_sum_assignment(-overlap)
         mine = np.flatnonzero((parts == part) & np.isin(labels, free))
         labels[mine] = free[new[np.searchsorted(free, labels[mine])]]

@@ -92,9 +92,13 @@ def proposals(
             break
         start = problem.current_plan if aim is Aim.FEW_MOVES else None
         part = _part(progress, turn, len(wanted))
-        made = plan_grids(_tilted(problem, _TILTS[aim]), whole.share(1 / len(wanted)), seed, start, part, should_stop)
+        made = plan_grids(
+            _tilted(problem, _TILTS[aim]), whole.share(1 / len(wanted)), seed, start, part, should_stop
+        )
         if all(made.plan != other.plan for other in found):
-            found.append(replace(made, name=aim.value) if aim is Aim.ALL_ROUND else _judged(problem, made, aim.value))
+            found.append(
+                replace(made, name=aim.value) if aim is Aim.ALL_ROUND else _judged(problem, made, aim.value)
+            )
     return found
 
 

@@ -115,9 +115,7 @@ def balanced_cut(a: Any, b: Any, sums: Any, region: Any, below: Any, rng: Any, r
     return chosen
 
 
-@compiled(
-    types.int64(types.int64, types.int64, types.int64, types.int64, _I, _I, _I, _I, _F, _B, _L, _L)
-)
+@compiled(types.int64(types.int64, types.int64, types.int64, types.int64, _I, _I, _I, _I, _F, _B, _L, _L))
 def halves(
     a: Any, b: Any, cut: Any, found: Any, region: Any, parent: Any, label: Any, pick: Any, load: Any,
     movable: Any, stamp: Any, tick: Any,
