@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
-import numpy as np
 import simpy
 
 from models.scenario.words import GrabScope, Skill, World
@@ -13,7 +12,7 @@ from models.simulation.draws import Draws, exponential, key_of
 from models.simulation.environment import Environment
 from models.simulation.grabbing import Grabbing, Pair
 from models.simulation.setting import Line, Setting
-from models.simulation.tasks import TaskPool
+from models.simulation.tasks import Mismatch, TaskPool
 
 YEAR = 365.25 * 86_400
 PoolOf = Callable[[int, int], TaskPool]
@@ -70,13 +69,12 @@ def make_pairs(setting: Setting, lines: Sequence[Line], pools: dict[str, TaskPoo
     return pairs
 
 
-def _mismatch(known: Sequence[int]) -> np.ndarray:
+def _mismatch(known: Sequence[int]) -> Mismatch:
     """1 by skill code where the pair lacks the skill; code 0 wants none."""
-    lacking = np.ones(len(Skill) + 1)
-    lacking[0] = 0.0
+    lacking = [0.0] + [1.0] * len(Skill)
     for number in known:
         lacking[1 + number % len(Skill)] = 0.0
-    return lacking
+    return tuple(lacking)
 
 
 def _groups(setting: Setting, pools: dict[str, TaskPool], pair: Pair) -> tuple[tuple[TaskPool, ...], ...]:
@@ -104,7 +102,7 @@ def _join_lines(
     seats = [index for index, line in enumerate(lines) for _ in range(line.pairs)]
     for pair, line in zip(pairs, seats, strict=True):
         pair.line = line
-        pair.mismatch = np.zeros(len(Skill) + 1)
+        pair.mismatch = (0.0,) * (len(Skill) + 1)
         pair.groups = ((pools[f"{pair.community}:{lines[line].name}"],),)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.scenario.words import GrabPolicy
-from models.simulation.tasks import Floats, Task, TaskPool
+from models.simulation.tasks import Mismatch, Task, TaskPool
 
 DAY = 86_400
 ALWAYS_FITS = 5_400
@@ -34,7 +34,7 @@ class Pair:
     people: tuple[str, ...]
     grid: str
     base: int
-    mismatch: Floats
+    mismatch: Mismatch
     groups: tuple[tuple[TaskPool, ...], ...] = ()
     at: int = -1
     held: list[Task] = field(default_factory=list)
@@ -136,13 +136,13 @@ class Policy:
 
     def expected_seconds(self, pair: Pair, task: Task) -> float:
         """What this pair is expected to need on site."""
-        return task.seconds * (1.0 + self.slower * float(pair.mismatch[task.skill]))
+        return task.seconds * (1.0 + self.slower * pair.mismatch[task.skill])
 
     def fits(self, pair: Pair, task: Task, left: int) -> bool:
         """Whether the pair can walk there, finish in expectation and be back in `left` seconds."""
         there = int(self.walking[pair.at, task.premises])
         back = int(self.walking[task.premises, pair.base])
-        return there + self.expected_seconds(pair, task) + back <= left
+        return there + back + self.expected_seconds(pair, task) <= left
 
     def nearest_fitting(self, pair: Pair, left: int) -> Task | None:
         """The nearest of the tasks in hand that fits, taken out of the hand."""
@@ -156,16 +156,23 @@ class Policy:
     def _cheapest(self, pair: Pair, pool: TaskPool, left: int) -> tuple[float, Task | None]:
         """Least cost in a pool and its task; ties go to the lower slot."""
         walk = self.walking[pair.at].take(pool.where)
-        lacking = pair.mismatch.take(pool.skill)
         cost = walk * self.walk_weight
-        cost += pool.rank
-        cost += lacking * pool.penalty
-        if left < ALWAYS_FITS:
-            needed = walk + self.walking[pair.base].take(pool.where)
-            needed = needed + pool.seconds * (1.0 + self.slower * lacking)
-            cost[needed > left] = np.inf
+        cost += pool.ranks(pair.mismatch)
         slot = cost.argmin()
+        best = pool.tasks[slot]
+        if left < ALWAYS_FITS and best is not None and not self.fits(pair, best, left):
+            cost[~self._fitting(pair, pool, walk, left)] = np.inf
+            slot = cost.argmin()
         return cost[slot], pool.tasks[slot]
+
+    def _fitting(
+        self, pair: Pair, pool: TaskPool, walk: npt.NDArray[np.int32], left: int
+    ) -> npt.NDArray[np.bool_]:
+        """`fits` of every slot; `walk` is the seconds to get there."""
+        needed = walk + self.walking[pair.base].take(pool.where)
+        lacking = np.take(pair.mismatch, pool.skill)
+        fitting: npt.NDArray[np.bool_] = needed + pool.seconds * (1.0 + self.slower * lacking) <= left
+        return fitting
 
 
 class Nearest(Policy):

@@ -46,7 +46,7 @@ def simulate(
         town.env.process(_report(town, progress))
     with _no_cyclic_garbage_collection():
         town.run()
-    tables = outcome_tables(town)
+        tables = outcome_tables(town)
     return Outcome(
         scenario=scenario.name,
         fingerprint=scenario.fingerprint,

@@ -17,6 +17,8 @@ NO_SKILL = 0
 """The skill code of a task that wants none."""
 
 Floats = npt.NDArray[np.float64]
+Mismatch = tuple[float, ...]
+"""1 by skill code where a pair lacks the skill, else 0."""
 
 
 class Task:
@@ -69,9 +71,10 @@ class Task:
 class TaskPool:
     """The open tasks of one grid (or of one line of departments), ready to be compared at once.
 
-    Columns are kept in slots: `where` (premises), `seconds`, `skill`, and what the grab policy says of
-    a task when it is added: its `rank` (what does not depend on the pair) and its `penalty` for a pair
-    that lacks the skill. A free slot has an infinite rank, so that it is never the best.
+    Columns are kept in slots: `where` (premises), `seconds`, `skill`. The grab policy appraises a task
+    when it is added: its rank, which does not depend on the pair, and its penalty for a pair that lacks
+    the skill; both together stand in one column for every set of skills that ever looked into the pool.
+    A free slot has an infinite rank, so that it is never the best.
     """
 
     def __init__(self, name: str, area: str, appraise: Callable[[Task], tuple[float, float]]) -> None:
@@ -83,8 +86,7 @@ class TaskPool:
         self.where: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self.skill: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
         self.seconds: Floats = np.zeros(0)
-        self.penalty: Floats = np.zeros(0)
-        self.rank: Floats = np.zeros(0)
+        self._ranks: dict[Mismatch, Floats] = {}
         self._free: list[int] = []
 
     def __len__(self) -> int:
@@ -100,16 +102,30 @@ class TaskPool:
         self.where[slot] = task.premises
         self.skill[slot] = task.skill
         self.seconds[slot] = task.seconds
-        self.rank[slot], self.penalty[slot] = self.appraise(task)
+        rank, penalty = self.appraise(task)
+        for mismatch, ranks in self._ranks.items():
+            ranks[slot] = rank + penalty * mismatch[task.skill]
         self.size += 1
 
     def remove(self, task: Task) -> None:
         """Take a task out: somebody has it now."""
-        self.tasks[task.slot] = None
-        self.rank[task.slot] = np.inf
-        self._free.append(task.slot)
+        slot = task.slot
+        self.tasks[slot] = None
+        for ranks in self._ranks.values():
+            ranks[slot] = np.inf
+        self._free.append(slot)
         task.slot = -1
         self.size -= 1
+
+    def ranks(self, mismatch: Mismatch) -> Floats:
+        """Rank of every slot for a pair that lacks these skills, penalties included."""
+        ranks = self._ranks.get(mismatch)
+        if ranks is None:
+            ranks = self._ranks[mismatch] = np.full(len(self.tasks), np.inf)
+            for task in self.open_tasks():
+                rank, penalty = self.appraise(task)
+                ranks[task.slot] = rank + penalty * mismatch[task.skill]
+        return ranks
 
     def open_tasks(self) -> list[Task]:
         """The open tasks, in the order they were released."""
@@ -117,9 +133,10 @@ class TaskPool:
 
     def _grow(self) -> None:
         old, more = len(self.tasks), max(32, len(self.tasks) // 2)
-        for name in ("where", "skill", "seconds", "penalty"):
+        for name in ("where", "skill", "seconds"):
             column = getattr(self, name)
             setattr(self, name, np.concatenate([column, np.zeros(more, dtype=column.dtype)]))
-        self.rank = np.concatenate([self.rank, np.full(more, np.inf)])
+        for mismatch, ranks in self._ranks.items():
+            self._ranks[mismatch] = np.concatenate([ranks, np.full(more, np.inf)])
         self.tasks.extend([None] * more)
         self._free.extend(range(old + more - 1, old - 1, -1))
