@@ -107,10 +107,12 @@ class Workbench:
         self.theme.icon = "light_mode" if self.planner.dark else "dark_mode"
 
     def _measure(self, _event: object) -> None:
-        self.page.sidebar_open = self.browser.window >= NARROW
+        if self.browser.window:
+            self.page.sidebar_open = self.browser.window >= NARROW
 
     def opened(self) -> None:
         """Once the browser is there: its width decides about the drawer, its address about the language."""
+        self._measure(None)
         location = pn.state.location
         if location is None:
             return

@@ -36,6 +36,42 @@ class Result:
         return dict(self.summary["measures"])
 
 
+@dataclass(frozen=True)
+class RoleLoad:
+    """All desks of one role together: work offered (in people, or pairs, busy all day), staff, and the
+    grids whose own desk has more work than people."""
+
+    role: str
+    offered: float
+    staff: float
+    overloaded: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """Offered load per person."""
+        return self.offered / self.staff if self.staff else 0.0
+
+
+def role_loads(result: Result) -> list[RoleLoad]:
+    """Loads by role, most loaded first. Desks are named `<who it serves>.<role>`; the duty roster and
+    desks without a computed load are left out."""
+    rows: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for name, desk in result.summary["desks"].items():
+        serves, _, role = name.rpartition(".")
+        if desk["offered_load"] is not None:
+            rows.setdefault(role, []).append((serves, desk))
+    loads = [
+        RoleLoad(
+            role=role,
+            offered=sum(desk["offered_load"] for _, desk in desks),
+            staff=sum(desk["staff"] for _, desk in desks),
+            overloaded=tuple(serves for serves, desk in desks if desk["overloaded"]),
+        )
+        for role, desks in rows.items()
+    ]
+    return sorted(loads, key=lambda load: -load.share)
+
+
 def read_result(folder: Path) -> Result:
     """Open a result folder; RunError with every fault when it is not one."""
     path = folder / "summary.json"

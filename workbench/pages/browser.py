@@ -11,5 +11,4 @@ class Browser(JSComponent):
 
     window = param.Integer(default=0, doc="Inner width of the window in pixels; 0 while unknown.")
 
-    # After the page has rendered: an answer that comes sooner finds nobody listening yet.
-    _esm = "export function render({model}) { setTimeout(() => { model.window = window.innerWidth }, 200) }"
+    _esm = "export function render({model}) { model.window = window.innerWidth }"

@@ -61,7 +61,7 @@ class RunControls:
             days=self.planner.days,
             replications=self.planner.replications,
             seed=self.planner.seed,
-            engine="serial",
+            engine_name="serial",
             out=str(self.jobs.workspace / "runs"),
         )
         self.planner.job = job.id
@@ -92,7 +92,7 @@ class RunControls:
             self._poll = None
             self.start.disabled = False
             if job.state is JobState.DONE and job.result:
-                self.planner.finish(self.scenario, str(job.result["folder"]))
+                self.planner.finish(self.scenario, str(job.result["result"]))
 
     def _words(self, job: Job) -> str:
         t = self.t

@@ -125,7 +125,7 @@ class SimulationPage:
         if self.result is None:
             return ""
         base = self.opened.baseline if self.opened else None
-        changes = differences(self.result, base) if base and base is not self.result else {}
+        changes = differences(self.result, base, indicators.SHOWN) if base and base is not self.result else {}
         return indicators.cards(self.result, changes, self.t)
 
     def _source(self) -> str:
