@@ -38,7 +38,7 @@ class Journeys:
 
 
 def draw_journeys(network: Network, draws: Draws, end: int) -> Journeys:
-    """Everybody who arrives before `end` seconds; times are rounded after adding up, so that no rate drifts."""
+    """Everybody who arrives before `end` seconds; times are rounded after adding up: no rate drifts."""
     sources = [_source(network, draws, index, end) for index in range(len(network.names))]
     at, key, ordinal, urgent, station = (np.concatenate(part) for part in zip(*sources, strict=True))
     order = np.lexsort((ordinal, station, at))
