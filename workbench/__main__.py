@@ -60,13 +60,15 @@ def simulate(
 
 def _network(folder: str, days: int | None, replications: int, seed: int | None) -> dict[str, Any]:
     """A network of queues with known answers."""
+    from models.experiments.simulate import check_numbers
     from models.measures.network_summary import network_summary
     from models.scenario.folder import find_folder
     from models.scenario.network_folder import read_network
 
+    check_numbers(days, replications, seed)
     scenario = read_network(find_folder(folder))
     if days is not None:
-        scenario = scenario.with_days(days)
+        scenario = scenario.with_spec(days=days)
     return network_summary(scenario, replications, scenario.spec.seed if seed is None else seed)
 
 

@@ -110,9 +110,8 @@ def warmup_days(scenario: Scenario) -> int:
     return 0 if scenario.spec.initial is Initial.ROLLOUT else scenario.spec.warmup_days
 
 
-def _scenario(folder: str, days: int | None, replications: int, seed: int | None) -> Scenario:
-    scenario = read_scenario(folder)
-    spec = scenario.spec
+def check_numbers(days: int | None, replications: int, seed: int | None) -> None:
+    """RunError with every number of a run that cannot be."""
     faults = []
     if days is not None and not 1 <= days <= 3660:
         faults.append(Fault("days", "1 to 3660", str(days)))
@@ -122,6 +121,12 @@ def _scenario(folder: str, days: int | None, replications: int, seed: int | None
         faults.append(Fault("seed", "0 to 2147483647", str(seed)))
     if faults:
         raise RunError(faults)
+
+
+def _scenario(folder: str, days: int | None, replications: int, seed: int | None) -> Scenario:
+    check_numbers(days, replications, seed)
+    scenario = read_scenario(folder)
+    spec = scenario.spec
     days = spec.days if days is None else days
     return scenario.with_spec(days=days, seed=spec.seed if seed is None else seed)
 

@@ -1,0 +1,61 @@
+"""Engines: every task is done exactly once, whoever dies meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from models.experiments.engines import MAX_DEATHS, Processes, Receipt, Serial, Task, engine
+from models.scenario.faults import Fault, RunError
+
+sys.path.insert(0, str(Path(__file__).parent))  # spawned workers inherit it, and find the work by its name
+
+from deadly import always_die, die_once, double, refuse
+
+
+def tasks(count: int, folder: Path, killer: int = -1) -> list[Task]:
+    return [{"folder": str(folder), "replication": n, "killer": killer} for n in range(count)]
+
+
+def drain(receipts: Iterator[tuple[int, Receipt]]) -> tuple[dict[int, Receipt], tuple[Fault, ...]]:
+    """What was done, and what was said at the end of those that could not be."""
+    done: dict[int, Receipt] = {}
+    try:
+        for position, receipt in receipts:
+            done[position] = receipt
+    except RunError as error:
+        return done, error.faults
+    return done, ()
+
+
+def test_serial_goes_in_order(tmp_path: Path) -> None:
+    done = list(Serial().run(double, tasks(5, tmp_path)))
+    assert done == [(n, {"double": 2 * n}) for n in range(5)]
+
+
+def test_forty_runs_finish_though_a_worker_is_killed(tmp_path: Path) -> None:
+    done = dict(Processes(2).run(die_once, tasks(40, tmp_path, killer=7)))
+    assert done == {n: {"double": 2 * n} for n in range(40)}
+    assert (tmp_path / "met-7").exists()
+
+
+def test_a_run_that_kills_its_worker_three_times_is_set_aside_by_name(tmp_path: Path) -> None:
+    done, faults = drain(Processes(2).run(always_die, tasks(6, tmp_path, killer=3)))
+    assert sorted(done) == [0, 1, 2, 4, 5]
+    (fault,) = faults
+    assert "replication 3" in fault.where
+    assert f"{MAX_DEATHS} dead workers" in fault.got
+
+
+def test_a_fault_of_one_task_does_not_stop_the_others(tmp_path: Path) -> None:
+    done, faults = drain(Processes(2).run(refuse, tasks(5, tmp_path)))
+    assert sorted(done) == [0, 1, 3, 4]
+    assert [fault.got for fault in faults] == ["2"]
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(RunError, match="expected serial or processes, got 'abacus'"):
+        engine("abacus")
