@@ -70,7 +70,10 @@ class Workbench:
             icon="menu", on_click=self._toggle_menu, margin=(0, 6, 0, 0), description=t.live("app.menu_open")
         )
         title = html(
-            pn.bind(lambda _: f'<div class="title">{mark}<span>{escape(t("app.title"))}</span></div>', t.param.language),
+            pn.bind(
+                lambda _: f'<div class="title">{mark}<span>{escape(t("app.title"))}</span></div>',
+                t.param.language,
+            ),
             css=TITLE_STYLE,
             align="center",
         )
@@ -94,7 +97,10 @@ class Workbench:
 
     def _navigation(self) -> pn.viewable.Viewable:
         items = pn.bind(
-            lambda _: [{"label": self.t(f"page.{name}"), "icon": icon, "color": "primary"} for name, icon in PAGES.items()],
+            lambda _: [
+                {"label": self.t(f"page.{name}"), "icon": icon, "color": "primary"}
+                for name, icon in PAGES.items()
+            ],
             self.t.param.language,
         )
         return pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))

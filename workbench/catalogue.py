@@ -53,7 +53,9 @@ class Opened:
     @property
     def facts(self) -> dict[str, str]:
         """Numbers for the line under the scenario's name, formatted."""
-        heads = {f"{role}s": f"{self.plan.heads(role)}" for role in (Role.INSPECTOR, Role.HANDLER, Role.OPERATOR)}
+        heads = {
+            f"{role}s": f"{self.plan.heads(role)}" for role in (Role.INSPECTOR, Role.HANDLER, Role.OPERATOR)
+        }
         return heads | {
             "heads": f"{self.plan.head_count}",
             "grids": f"{len(self.plan.grids)}",
@@ -86,7 +88,6 @@ class Catalogue:
             drawing=draw_place(scenario.place, scenario.plan.blocks),
             baseline=read_result(finished) if (finished / "summary.json").is_file() else None,
         )
-
 
     def titles(self, language: str) -> dict[str, str]:
         """Title → name for the picker; a scenario that cannot be read is called by its name."""

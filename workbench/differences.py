@@ -29,7 +29,9 @@ def differences(result: Result, base: Result, names: Sequence[str]) -> dict[str,
             pass  # other seeds or another number of replications: not pairs
         else:
             spans = {name: difference.interval for name, difference in found.items()}
-            return {n: {"mean": s.mean, "low": s.low, "high": s.high, "paired": True} for n, s in spans.items()}
+            return {
+                n: {"mean": s.mean, "low": s.low, "high": s.high, "paired": True} for n, s in spans.items()
+            }
     return {name: apart for name in both if (apart := _apart(result.measures[name], base.measures[name]))}
 
 

@@ -127,7 +127,9 @@ def encode_points(lon: np.ndarray, lat: np.ndarray, frame: Frame) -> bytes:
     return bytes(units.astype("<i2").tobytes())
 
 
-def neighbours(pieces_left: np.ndarray, pieces_right: np.ndarray, grid_of: np.ndarray) -> set[tuple[int, int]]:
+def neighbours(
+    pieces_left: np.ndarray, pieces_right: np.ndarray, grid_of: np.ndarray
+) -> set[tuple[int, int]]:
     """Pairs (low, high) of grids that share a border, for colouring; unassigned (-1) left out."""
     both = pieces_right >= 0
     pairs = np.sort(np.column_stack([grid_of[pieces_left[both]], grid_of[pieces_right[both]]]), axis=1)

@@ -87,7 +87,9 @@ def values_of_grids(drawing: Drawing, table: pd.DataFrame) -> np.ndarray:
     return values[drawing.grid_of]
 
 
-def tooltips(place: Place, drawing: Drawing, extra: list[tuple[str, np.ndarray]], t: Text) -> dict[str, object]:
+def tooltips(
+    place: Place, drawing: Drawing, extra: list[tuple[str, np.ndarray]], t: Text
+) -> dict[str, object]:
     """Titles and rows of every block; `extra` rows are (name, text per block)."""
     names = [t.grid(grid) for grid in drawing.grids] + [t("map.unassigned")]
     blocks = place.blocks

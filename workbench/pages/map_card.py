@@ -56,7 +56,11 @@ class MapCard:
             label=t.live("map.colour_by"), options={}, size="small", width=230, margin=0, variant="outlined"
         )
         self.dots = pmui.Switch(
-            label=t.live("map.premises"), value=planner.show_premises, margin=0, size="small", styles={"--mui-font-body1": "400 13.5px/1.4 var(--gw-font)"}
+            label=t.live("map.premises"),
+            value=planner.show_premises,
+            margin=0,
+            size="small",
+            styles={"--mui-font-body1": "400 13.5px/1.4 var(--gw-font)"},
         )
         self.legend = html(css=LEGEND)
         self.colour.param.watch(self._choose, "value")

@@ -29,7 +29,10 @@ class RunControls:
         number: dict[str, object] = {"width": 138, "margin": 0, "size": "small", "variant": "outlined"}
         self.fields = [
             pmui.IntInput.from_param(
-                planner.param[name], label=t.live(f"run.{name}"), description=t.live(f"run.{name}_help"), **number
+                planner.param[name],
+                label=t.live(f"run.{name}"),
+                description=t.live(f"run.{name}_help"),
+                **number,
             )
             for name in ("days", "replications", "seed")
         ]
@@ -37,9 +40,16 @@ class RunControls:
             label=t.live("run.start"), icon="play_arrow", color="primary", on_click=self._start, margin=0
         )
         self.cancel = pmui.Button(
-            label=t.live("run.cancel"), variant="text", color="error", on_click=self._cancel, visible=False, margin=0
+            label=t.live("run.cancel"),
+            variant="text",
+            color="error",
+            on_click=self._cancel,
+            visible=False,
+            margin=0,
         )
-        self.bar = pmui.LinearProgress(value=0, sizing_mode="stretch_width", visible=False, margin=(4, 0, 0, 0))
+        self.bar = pmui.LinearProgress(
+            value=0, sizing_mode="stretch_width", visible=False, margin=(4, 0, 0, 0)
+        )
         self.status = html()
         self.news = stack(self.bar, self.status, gap=6, visible=False)
         self.scenario = ""

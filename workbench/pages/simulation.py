@@ -41,7 +41,12 @@ class SimulationPage:
         self.opened: Opened | None = None
         self.result: Result | None = None
         self.picker = pmui.Select(
-            label=t.live("simulation.scenario"), options={}, width=300, margin=0, size="small", variant="outlined"
+            label=t.live("simulation.scenario"),
+            options={},
+            width=300,
+            margin=0,
+            size="small",
+            variant="outlined",
         )
         self.facts = html()
         self.trouble = html(visible=False)
@@ -79,10 +84,14 @@ class SimulationPage:
         """Open what the planner chose and show it; faults are listed where it cannot be opened."""
         try:
             self.opened = self.catalogue.open(self.planner.scenario)
-            self.result = read_result(Path(self.planner.shown)) if self.planner.shown else self.opened.baseline
+            self.result = (
+                read_result(Path(self.planner.shown)) if self.planner.shown else self.opened.baseline
+            )
             self.trouble.visible = False
         except WorkbenchError as error:
-            self.trouble.param.update(object=faults_html(error.faults, self.t, "error.scenario"), visible=True)
+            self.trouble.param.update(
+                object=faults_html(error.faults, self.t, "error.scenario"), visible=True
+            )
             self.result = None
         if self.opened is not None:
             self.map.show(self.opened, self.result)

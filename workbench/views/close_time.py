@@ -28,7 +28,9 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     data["y"] = data["level"].map({level: float(len(levels) - 1 - i) for i, level in enumerate(levels)})
     data["label"] = [t.called("level", code) for code in data["level"]]
     data["text"] = [t("close_time.hours", hours=plain(value)) for value in data["mean"]]
-    span = data.groupby("level", sort=False).agg(first=("mean", "min"), last=("mean", "max"), y=("y", "first"))
+    span = data.groupby("level", sort=False).agg(
+        first=("mean", "min"), last=("mean", "max"), y=("y", "first")
+    )
     layers: list[hv.Element] = [
         hv.Segments((span["first"], span["y"], span["last"], span["y"])).opts(
             color=SERIES[0], line_width=7, line_alpha=0.22, line_cap="round"

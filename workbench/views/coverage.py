@@ -20,7 +20,9 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     data = table.sort_values("mean", ascending=False, kind="stable")
     labels = [t.called("department", code) for code in data["department"]]
     texts = [f"{percent(value)} %" for value in data["mean"]]
-    return rows(labels, data, texts, [SERIES[1]] * len(data), look, title=t("coverage.axis"), scale=100, top=100)
+    return rows(
+        labels, data, texts, [SERIES[1]] * len(data), look, title=t("coverage.axis"), scale=100, top=100
+    )
 
 
 def say(table: pd.DataFrame, t: Text) -> str:

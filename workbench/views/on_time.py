@@ -19,7 +19,9 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
         return empty(look, t("figure.nothing"))
     labels = [t.called("level", code) for code in table["level"]]
     texts = [f"{percent(value)} %" for value in table["mean"]]
-    return rows(labels, table, texts, [SERIES[0]] * len(table), look, title=t("on_time.axis"), scale=100, top=100)
+    return rows(
+        labels, table, texts, [SERIES[0]] * len(table), look, title=t("on_time.axis"), scale=100, top=100
+    )
 
 
 def say(table: pd.DataFrame, t: Text) -> str:

@@ -12,6 +12,14 @@ from workbench.views.frame import Look, empty, figure, hover
 
 COLUMNS = ("role", "grid", "mean", "low", "high", "n")
 WIDTH = 0.24
+COLOURS = {
+    "inspector": SERIES[0],
+    "handler": SERIES[1],
+    "operator": SERIES[2],
+    "town_team": SERIES[3],
+    "department": SERIES[4],
+}
+"""A colour for each role, in the order in which they stand."""
 
 
 def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
@@ -20,7 +28,9 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     data = table.dropna(subset=["mean"]).copy()
     if data.empty:
         return empty(look, t("figure.nothing"))
-    grids, roles = list(dict.fromkeys(data["grid"])), list(dict.fromkeys(data["role"]))
+    data = data[data["role"].isin(list(COLOURS))]
+    grids = sorted(dict.fromkeys(data["grid"]), key=lambda grid: grid == "")
+    roles = [role for role in COLOURS if (data["role"] == role).any()]
     names = {grid: t.grid(grid) if grid else t("utilisation.all_grids") for grid in grids}
     offset = {role: (i - (len(roles) - 1) / 2) * WIDTH for i, role in enumerate(roles)}
     data[["mean", "low", "high"]] *= 100
@@ -28,9 +38,9 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     data["label"] = [names[grid] for grid in data["grid"]]
     data["text"] = [f"{plain(value)} %" for value in data["mean"]]
     layers: list[hv.Element] = [hv.HLine(100).opts(color=look.muted, line_dash="dashed", line_width=1)]
-    for number, role in enumerate(roles):
+    for role in roles:
         part = data[data["role"] == role]
-        colour = SERIES[number % len(SERIES)]
+        colour = COLOURS[role]
         known = part.dropna(subset=["low", "high"])
         layers.append(
             hv.Segments((part["x"], 0.0 * part["mean"], part["x"], part["mean"])).opts(

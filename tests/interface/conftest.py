@@ -1,0 +1,109 @@
+"""The workbench served to a real browser: one server and one browser for all tests of the pages."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SERVE = "import sys; from pathlib import Path; from workbench.serve import serve; "
+
+
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a workbench that serves the shipped scenarios."""
+    port, workspace = free_port(), tmp_path_factory.mktemp("workspace")
+    code = SERVE + f"serve(port={port}, workspace=Path(sys.argv[1]), show=False)"
+    log = (workspace / "server.log").open("w")
+    server = subprocess.Popen([sys.executable, "-c", code, str(workspace)], stderr=log, stdout=log)
+    url = f"http://localhost:{port}/"
+    try:
+        for _ in range(600):
+            assert server.poll() is None, (workspace / "server.log").read_text()
+            try:
+                urllib.request.urlopen(url, timeout=20).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """The system's chromium, else Playwright's own; without either the tests are skipped, in CI they fail."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as play:
+        path = CHROMIUM if Path(CHROMIUM).exists() else None
+        try:
+            running = play.chromium.launch(executable_path=path, args=FLAGS)
+        except playwright.Error as error:
+            reason = f"no browser: neither {CHROMIUM} nor Playwright's own ({str(error).splitlines()[0]})"
+            if os.environ.get("CI", "").lower() == "true":
+                pytest.fail(reason)
+            sys.stderr.write(f"\n{reason}\n")
+            pytest.skip(reason)
+        yield running
+        running.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser and what it must not do: leave the origin, complain in the console."""
+
+    page: object
+    url: str
+    strays: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def clean(self) -> None:
+        """Fail when the page asked another origin for anything or wrote an error to the console."""
+        assert self.strays == []
+        assert self.complaints == []
+
+
+@pytest.fixture
+def visit(browser: object, served: str) -> Iterator[object]:
+    """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there."""
+    contexts = []
+
+    def go(query: str = "", width: int = 1560, height: int = 1000) -> Visit:
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        seen = Visit(page, served)
+        ours = (served, served.replace("http", "ws", 1), "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(ours) else seen.strays.append(r.url))
+        page.on("console", lambda m: seen.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.goto(served + query, wait_until="commit")
+        page.wait_for_selector(".card", timeout=30_000)
+        page.wait_for_selector(".map canvas", timeout=30_000)
+        return seen
+
+    yield go
+    for context in contexts:
+        context.close()

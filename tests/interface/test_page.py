@@ -1,0 +1,214 @@
+"""The first page in a real browser: what a planner sees and does with it."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FIRST_VIEW_SECONDS = 3.0
+"""From opening to the baseline's numbers and map, on a machine that does nothing else (a busy one gets
+three times as long: the tests run beside others)."""
+
+
+def settle(page: object, milliseconds: int = 1500) -> None:
+    """Give the browser time to finish what it is drawing."""
+    page.wait_for_timeout(milliseconds)
+
+
+def chosen(page: object) -> list[str]:
+    """What the selectors show."""
+    return [text.strip() for text in page.locator(".MuiSelect-select").all_inner_texts()]
+
+
+def choose(page: object, number: int, label: str) -> None:
+    """Choose `label` in the selector of that number."""
+    page.locator(".MuiSelect-select").nth(number).click()
+    page.get_by_role("option", name=label, exact=True).click()
+
+
+def canvas_painted(page: object) -> bool:
+    """Whether the map's canvas shows more than one colour."""
+    code = """(canvas) => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      const seen = new Set(); for (let i = 0; i < d.length; i += 4000) seen.add(d[i] * 65536 + d[i+1] * 256 + d[i+2]);
+      return seen.size }"""
+    return page.locator(".map canvas").evaluate(code) > 5
+
+
+def test_the_first_view_shows_the_finished_baseline_in_time(visit):
+    """Numbers and map of Luohu are there without a click, from this origin alone, without complaints."""
+    start = time.monotonic()
+    seen = visit()
+    took = time.monotonic() - start
+    settle(seen.page)
+    assert seen.page.locator(".card").count() >= 10
+    assert canvas_painted(seen.page)
+    assert re.search(r"\d", seen.page.locator(".card .value").first.inner_text())
+    assert took < 3 * FIRST_VIEW_SECONDS
+    seen.clean()
+
+
+def test_every_chart_is_drawn_when_it_comes_into_view(visit):
+    """Six charts, each with a title, a sentence and a drawing of its own."""
+    seen = visit()
+    charts = seen.page.locator(".figure")
+    assert charts.count() == 6
+    for number in range(6):
+        charts.nth(number).scroll_into_view_if_needed()
+        charts.nth(number).locator("canvas").first.wait_for(timeout=20_000)
+    assert all(len(text) > 8 for text in seen.page.locator(".sentence").all_inner_texts())
+    seen.clean()
+
+
+def test_the_table_behind_a_chart_opens_and_closes(visit):
+    """The button shows the rows the figure was drawn from."""
+    seen = visit("?lang=en")
+    button = seen.page.get_by_role("button", name="Show table").first
+    button.scroll_into_view_if_needed()
+    button.click()
+    seen.page.locator(".tabulator-row").first.wait_for(timeout=20_000)
+    seen.page.get_by_role("button", name="Hide table").first.click()
+    seen.page.locator(".tabulator-row").first.wait_for(state="detached", timeout=20_000)
+    seen.clean()
+
+
+def test_language_switches_live_and_keeps_the_selections(visit):
+    """The words change, the chosen colouring and the opened scenario do not."""
+    seen = visit()
+    page = seen.page
+    settle(page)
+    choose(page, 1, t_zh("coverage"))
+    page.locator(".ramp").wait_for()
+    before = chosen(page)
+    page.get_by_role("button", name="EN").click()
+    page.get_by_text("What stands out").wait_for()
+    settle(page)
+    assert chosen(page)[1] == "Coverage"
+    assert page.locator(".ramp").is_visible()
+    page.get_by_role("button", name="中文").click()
+    page.get_by_text("要点").wait_for()
+    settle(page)
+    assert chosen(page) == before
+    seen.clean()
+
+
+def test_dark_and_light_switch_live(visit):
+    """One click, and paper and text change places in brightness."""
+    seen = visit()
+    page = seen.page
+    settle(page)
+    brightness = "() => getComputedStyle(document.documentElement).getPropertyValue('--gw-paper').trim()"
+    assert page.evaluate(brightness) == "#FFFFFF"
+    page.get_by_role("button").filter(has_text="dark_mode").click()
+    page.wait_for_function("() => document.documentElement.classList.contains('dark')")
+    assert page.evaluate(brightness) == "#161E1D"
+    seen.clean()
+
+
+def test_the_navigation_minds_the_width_of_the_window(visit):
+    """Open beside the page on a wide window; closed on a narrow one, so that nothing covers the page."""
+    wide, narrow = visit("?lang=en"), visit("?lang=en", width=420, height=900)
+    wide.page.locator(".sidebar").get_by_text("Simulation").wait_for(timeout=15_000)
+    settle(narrow.page, 2500)
+    assert not narrow.page.locator(".sidebar").get_by_text("Simulation").is_visible()
+    overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
+    assert narrow.page.evaluate(overflow) <= 0
+    wide.clean()
+    narrow.clean()
+
+
+def fill(page: object, label: str, value: int) -> None:
+    """Type a number into a field."""
+    box = page.get_by_label(re.compile(label)).first
+    box.fill(str(value))
+    box.press("Enter")
+    box.press("Tab")
+
+
+def test_a_run_reports_progress_and_its_result_is_compared_with_the_baseline(visit):
+    """Run, watch the bar, read the differences on the cards."""
+    seen = visit("?lang=en")
+    page = seen.page
+    settle(page)
+    fill(page, "Days", 7)
+    fill(page, "Replications", 2)
+    page.get_by_role("button", name="Run simulation").click()
+    page.get_by_role("progressbar").first.wait_for(timeout=15_000)
+    page.get_by_text(re.compile(r"^Done in")).wait_for(timeout=120_000)
+    page.get_by_text(re.compile("Your run")).first.wait_for(timeout=15_000)
+    assert page.locator(".change").count() >= 8
+    assert page.get_by_text(re.compile("7 days measured")).first.is_visible()
+    seen.clean()
+
+
+def test_a_run_can_be_cancelled_and_another_started(visit):
+    """Cancel ends the work at once; the baseline stays on the page and Run is ready again."""
+    seen = visit("?lang=en")
+    page = seen.page
+    settle(page)
+    fill(page, "Days", 730)
+    fill(page, "Replications", 20)
+    page.get_by_role("button", name="Run simulation").click()
+    page.get_by_text(re.compile(r"^Running")).wait_for(timeout=30_000)
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled").wait_for(timeout=10_000)
+    assert page.get_by_text(re.compile("Baseline shipped")).first.is_visible()
+    assert page.get_by_role("button", name="Run simulation").is_enabled()
+    seen.clean()
+
+
+def test_the_map_zooms_pans_and_tells_about_a_block(visit):
+    """Buttons, keys and pointer; the tooltip names grid and households."""
+    seen = visit("?lang=en")
+    page = seen.page
+    settle(page)
+    canvas = page.locator(".map canvas")
+    picture = "(canvas) => canvas.toDataURL().length"
+    first = canvas.evaluate(picture)
+    page.get_by_role("button", name="Zoom in").click()
+    settle(page, 300)
+    assert canvas.evaluate(picture) != first
+    canvas.focus()
+    page.keyboard.press("0")
+    page.keyboard.press("ArrowLeft")
+    settle(page, 300)
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator(".tip .title").wait_for(timeout=5_000)
+    assert "Luohu" in page.locator(".tip .title").inner_text()
+    assert "Households" in page.locator(".tip").inner_text()
+    page.keyboard.press("]")
+    assert "blocks" in page.locator(".live").inner_text()
+    seen.clean()
+
+
+def test_a_scenario_without_result_says_what_to_do(visit):
+    """Another scenario opens on its map; it has no shipped result, and the page says how to get one."""
+    seen = visit("?lang=en")
+    page = seen.page
+    settle(page)
+    page.locator(".MuiSelect-select").first.click()
+    page.get_by_role("option").nth(1).click()
+    page.get_by_text(re.compile("no result yet")).first.wait_for(timeout=20_000)
+    assert page.locator(".card").count() == 0
+    assert canvas_painted(page)
+    seen.clean()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_screenshots(visit, tmp_path_factory, language, theme):
+    """Wide and narrow, for people to look at; kept in the temporary folder of the test run."""
+    folder = tmp_path_factory.getbasetemp() / "screenshots"
+    folder.mkdir(exist_ok=True)
+    for width, height in ((1560, 1000), (420, 900)):
+        seen = visit(f"?lang={language}&theme={theme}", width, height)
+        settle(seen.page, 3000)
+        path = Path(folder, f"{language}-{theme}-{width}.png")
+        seen.page.screenshot(path=path)
+        assert path.stat().st_size > 20_000
+        seen.clean()
