@@ -25,7 +25,7 @@ LONG_SECONDS = 60.0
 def measure() -> dict[str, Any]:
     """Every row of the table; borders cut are in borders of average length, times in processor seconds."""
     rows: dict[str, Any] = {}
-    for name, row in (("400/8 5%", _quick), ("400/8 1%", _tight), ("1500/20 5%", _middle), ("20000/100 1%", _large),
+    for name, row in (("400/8 5%", _quick), ("400/8 1%", _tight), ("1500/20 5%", _middle), ("20000/100 1%", _large),  # noqa: E501
                       ("repair", _repair)):  # fmt: skip
         print(name, file=sys.stderr, flush=True)
         rows[name] = row()
@@ -94,7 +94,8 @@ def _against(peer: float | None, ours: dict[str, Any]) -> dict[str, Any]:
 
 
 def gerrychain(problem: GridProblem, seconds: float) -> float | None:
-    """The least border that GerryChain's short bursts of recombination cut in that time; None without a start.
+    """The least border that GerryChain's short bursts of recombination cut in that time; None without a
+    start.
 
     Its initial plan comes from its own recursive tree partition; the time counts from the first step.
     """

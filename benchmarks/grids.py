@@ -1,8 +1,11 @@
-"""Speed and quality of the grid optimiser: made-up towns against GerryChain, and any graph's fewest cut edges.
+"""Speed and quality of the grid optimiser: made-up towns against GerryChain, and any graph's fewest cut
+edges.
 
 `python benchmarks/grids.py --json` measures the table of instances and prints ratios. With a graph,
-`--adjacency FILE --weight TOTPOP --grids K --least L --most U --seconds S --json` minimises the number of cut edges
-(FILE is networkx's adjacency format) and prints plan, cut, feasible, bound and cpu_seconds. Times are processor
+`--adjacency FILE --weight TOTPOP --grids K --least L --most U --seconds S --json` minimises the number of
+cut edges
+(FILE is networkx's adjacency format) and prints plan, cut, feasible, bound and cpu_seconds. Times are
+processor
 seconds after the kernels are compiled or loaded.
 """
 

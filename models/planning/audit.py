@@ -1,4 +1,5 @@
-"""The audit of plans by code that has never heard of a solver: run after every solve, import and hand edit."""
+"""The audit of plans by code that has never heard of a solver: run after every solve, import and hand
+edit."""
 
 from __future__ import annotations
 
@@ -58,7 +59,12 @@ def audit_grids(problem: GridProblem, plan: Mapping[str, str]) -> list[Finding]:
     """Everything that is wrong with a plan (block name to grid name); an empty list where nothing is."""
     known = {block: grid for block, grid in plan.items() if block in problem.position}
     labels = problem.labels(known)
-    return [*_names(problem, plan), *_whole(problem, labels), *_numbers(problem, labels), *_locks(problem, labels)]
+    return [
+        *_names(problem, plan),
+        *_whole(problem, labels),
+        *_numbers(problem, labels),
+        *_locks(problem, labels),
+    ]
 
 
 def _names(problem: GridProblem, plan: Mapping[str, str]) -> Iterator[Finding]:
@@ -120,7 +126,9 @@ def _locks(problem: GridProblem, labels: Ints) -> Iterator[Finding]:
         there = problem.grids[labels[b]] if labels[b] >= 0 else "no grid"
         rule = Rule.LOCKED_GRID if problem.locked_grids[problem.lock[b]] else Rule.LOCKED_BLOCK
         got = f"block {problem.blocks[b]} in {there}"
-        yield Finding(rule, wanted, (problem.blocks[b],), 1, f"block {problem.blocks[b]} here, as it is locked", got)
+        yield Finding(
+            rule, wanted, (problem.blocks[b],), 1, f"block {problem.blocks[b]} here, as it is locked", got
+        )
     inside = np.flatnonzero(labels >= 0)
     for b in inside[problem.locked_grids[labels[inside]] & (problem.lock[inside] != labels[inside])].tolist():
         name = problem.grids[labels[b]]

@@ -41,8 +41,8 @@ def test_a_good_problem_is_taken() -> None:
         ({"blocks": pd.concat([BLOCKS, BLOCKS.head(1)])}, "every block once, got a"),
         ({"blocks": BLOCKS.assign(workload=[1, -2, float("nan"), 1])}, "got b: -2.0, c: nan"),
         ({"borders": pd.DataFrame({"first": ["a"], "second": ["z"]})}, "got z"),
-        ({"borders": pd.concat([BORDERS, pd.DataFrame({"first": ["b"], "second": ["a"]})])}, "every border once, got a–b"),
-        ({"borders": pd.concat([BORDERS, pd.DataFrame({"first": ["b"], "second": ["b"]})])}, "two different blocks"),
+        ({"borders": pd.concat([BORDERS, pd.DataFrame({"first": ["b"], "second": ["a"]})])}, "every border once, got a–b"),  # noqa: E501
+        ({"borders": pd.concat([BORDERS, pd.DataFrame({"first": ["b"], "second": ["b"]})])}, "two different blocks"),  # noqa: E501
         ({"borders": BORDERS.assign(metres=[1, 0, 1])}, "a length above 0, got b–c"),
         ({"borders": BORDERS.head(2)}, "block d without a border to the rest"),
         ({"grids": 0}, "1 to 4 grids"),

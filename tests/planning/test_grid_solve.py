@@ -111,7 +111,8 @@ def test_a_heavy_block_is_named_in_what_limits_the_plan() -> None:
 
 
 def test_repair_offers_few_moves_and_a_better_shape() -> None:
-    """A painter takes six blocks over; the repair keeps the tolerance with few moves, or a better shape with more."""
+    """A painter takes six blocks over; the repair keeps the tolerance with few moves, or a better shape
+    with more."""
     plain = made(150, 5, 4, 0.03)
     plan = plan_grids(plain, Effort(deterministic=0.5)).plan
     taker = plan["b00075"]
@@ -132,7 +133,8 @@ def test_repair_offers_few_moves_and_a_better_shape() -> None:
 
 
 def test_proposals_differ_in_what_they_aim_at() -> None:
-    """The balanced one is the best balanced, the one for areas splits fewest, the familiar one moves fewest."""
+    """The balanced one is the best balanced, the one for areas splits fewest, the familiar one moves
+    fewest."""
     start = plan_grids(made(150, 2, 4, 0.08), QUICK).plan
     problem = made(150, 2, 4, 0.08, current=start)
     found = {result.name: result for result in proposals(problem, Effort(deterministic=2.0))}

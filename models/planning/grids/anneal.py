@@ -62,7 +62,8 @@ class Annealer:
         self.rule[PENALTY] = FIRST_PENALTY * dearest(self.problem)
 
     def cool(self, proposals: int, hot: float, cold: float) -> None:
-        """So many proposals while the temperature falls from `hot` to `cold` (in borders of average length)."""
+        """So many proposals while the temperature falls from `hot` to `cold` (in borders of average
+        length)."""
         self.rule[HOT], self.rule[COLD] = hot, cold
         self.state.stat[ACCEPTED] = 0.0
         anneal(self.land, self.state, self.rule, np.int64(proposals))

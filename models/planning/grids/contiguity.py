@@ -60,7 +60,8 @@ def _join_locks(problem: GridProblem, graph: Graph, labels: Ints) -> Ints:
 
 
 def _path_between_locks(problem: GridProblem, graph: Graph, held: Ints, labels: Ints, grid: int) -> list[int]:
-    """Blocks (not yet held) on a cheapest path from one held piece to another; empty when there is one piece."""
+    """Blocks (not yet held) on a cheapest path from one held piece to another; empty when there is one
+    piece."""
     mine = np.flatnonzero(held == grid).tolist()
     if len(mine) < 2:
         return []

@@ -28,8 +28,10 @@ class Given:
     """What a grid problem is given beside its blocks and borders.
 
     `tolerance` is the allowed deviation of a grid's work from the fair share, as a part of it (0.05 is five
-    per cent); `bounds` are least and most work instead. `size_bounds` bounds the column named by `size` (households
-    or people) in every grid. `lock` maps blocks to the grid that they must have; `locked_grids` stay as they are
+    per cent); `bounds` are least and most work instead. `size_bounds` bounds the column named by `size`
+    (households
+    or people) in every grid. `lock` maps blocks to the grid that they must have; `locked_grids` stay as
+    they are
     in `current`, the current plan (block to grid; it may miss blocks). `price` is charged per moved block.
     """
 
@@ -134,7 +136,8 @@ def _areas(blocks: pd.DataFrame) -> tuple[Ints, tuple[str, ...]]:
 
 
 def _centres(blocks: pd.DataFrame, first: Ints, second: Ints) -> tuple[Floats, Floats]:
-    """Given centres, or else two graph distances that spread the blocks over a plane (Pivot MDS, two pivots)."""
+    """Given centres, or else two graph distances that spread the blocks over a plane (Pivot MDS, two
+    pivots)."""
     if "x" in blocks and "y" in blocks:
         return _floats(blocks["x"]), _floats(blocks["y"])
     from scipy.sparse import coo_array

@@ -1,4 +1,5 @@
-"""The whole problem for CP-SAT, contiguity added where a solution breaks it: a proof, a bound, or "why not"."""
+"""The whole problem for CP-SAT, contiguity added where a solution breaks it: a proof, a bound, or "why
+not"."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ class Proof:
 def prove(
     problem: GridProblem, known: Ints | None, watch: Stopwatch, share: float, should_stop: ShouldStop
 ) -> Proof:
-    """Minimise the whole objective within a share of the effort; `known` is a plan in bounds, if there is one.
+    """Minimise the whole objective within a share of the effort; `known` is a plan in bounds, if there is
+    one.
 
     Compactness is not in the model (it is not linear), so with a weight on it the bound is weaker, yet valid.
     """

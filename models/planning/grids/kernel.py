@@ -46,7 +46,8 @@ class Land(NamedTuple):
 
 
 class State(NamedTuple):
-    """What changes: the plan, its sums, the list of cut borders, random state, best plan, snapshots, scratch."""
+    """What changes: the plan, its sums, the list of cut borders, random state, best plan, snapshots,
+    scratch."""
 
     label: Any
     sums: Any

@@ -42,9 +42,9 @@ class Limit:
 
 _SAID = {
     LimitKind.HEAVY_BLOCK: "block {block} alone is {value:.1f} grids of work",
-    LimitKind.COARSE_BLOCK: "block {block} alone is {value:.2f} grids of work, more than the tolerance on both sides",
-    LimitKind.TOO_MUCH_WORK: "grid {grid} has {value:.3f} fair shares of work, more than the tolerance allows",
-    LimitKind.TOO_LITTLE_WORK: "grid {grid} has {value:.3f} fair shares of work, less than the tolerance allows",
+    LimitKind.COARSE_BLOCK: "block {block} alone is {value:.2f} grids of work, more than the tolerance on both sides",  # noqa: E501
+    LimitKind.TOO_MUCH_WORK: "grid {grid} has {value:.3f} fair shares of work, more than the tolerance allows",  # noqa: E501
+    LimitKind.TOO_LITTLE_WORK: "grid {grid} has {value:.3f} fair shares of work, less than the tolerance allows",  # noqa: E501
     LimitKind.AT_UPPER_BOUND: "grid {grid} is full: {value:.3f} fair shares of work",
     LimitKind.AT_LOWER_BOUND: "grid {grid} can give nothing away: {value:.3f} fair shares of work",
     LimitKind.LOCKED_NEIGHBOURS: "grid {grid} borders only what is locked ({value:.3f} fair shares of work)",

@@ -1,4 +1,5 @@
-"""Set partitioning over the good grids that annealing met: the best plan that can be put together from them."""
+"""Set partitioning over the good grids that annealing met: the best plan that can be put together from
+them."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ class MetGrids:
 
 
 def grid_part(problem: GridProblem, inside: NDArray[np.bool_], grid: int) -> float:
-    """One grid's part of the objective (half its border, as its neighbour has the other); infinite out of bounds.
+    """One grid's part of the objective (half its border, as its neighbour has the other); infinite out of
+    bounds.
 
     Summed over the grids of a plan, less the number of areas, the parts give the whole objective.
     """

@@ -37,7 +37,8 @@ class Weights:
 
 @dataclass(frozen=True, eq=False)
 class GridProblem:
-    """Everything a plan of grids is judged by. Made by `GridProblem.from_tables`, which checks it at the door.
+    """Everything a plan of grids is judged by. Made by `GridProblem.from_tables`, which checks it at the
+    door.
 
     Arrays are read-only. Blocks and grids are spoken of by position inside; `blocks` and `grids` name them.
     `first`, `second` are the two sides of each border, `border` its length (metres, or 1 each). `lock[b]` is

@@ -28,9 +28,12 @@ class Status(StrEnum):
 class PlanResult:
     """One plan and what is known about it.
 
-    `bound` is a proven lower bound of `cost.total`, None where nothing is proven. `status` is `infeasible` where
-    it is proven that no plan keeps every rule, `out_of_bounds` where none was found; `plan` is then the nearest
-    that was met and `findings` says which rules it breaks. `deviation` is the largest deviation of a grid's work
+    `bound` is a proven lower bound of `cost.total`, None where nothing is proven. `status` is `infeasible`
+    where
+    it is proven that no plan keeps every rule, `out_of_bounds` where none was found; `plan` is then the
+    nearest
+    that was met and `findings` says which rules it breaks. `deviation` is the largest deviation of a
+    grid's work
     from the fair share, as a part of it; `moved` the blocks that left their grid of the current plan.
     """
 

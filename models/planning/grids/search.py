@@ -22,7 +22,8 @@ Snapshots = Callable[[Ints], None]
 
 @dataclass(frozen=True)
 class Course:
-    """Temperatures of the first and of later cycles, in borders of average length, and the first one's share."""
+    """Temperatures of the first and of later cycles, in borders of average length, and the first one's
+    share."""
 
     hot: float
     cold: float

@@ -16,7 +16,8 @@ ENDS = 6
 def separators(problem: GridProblem, graph: Graph, labels: Ints, piece: Ints, least: float) -> list[Clause]:
     """Clauses (ends, through): if all ends are in one grid, some block of `through` is in it as well.
 
-    A piece lighter than `least` cannot be a grid, so whichever grid holds one of its blocks (a shortest clause:
+    A piece lighter than `least` cannot be a grid, so whichever grid holds one of its blocks (a shortest
+    clause:
     one end) also holds a block around it, provided it holds the whole piece or leaves it: both pass the rim.
     A heavier piece is told apart from the grid's main piece by a minimal separator (two ends).
     """

@@ -23,7 +23,8 @@ NO_PROOF = Proof(None, None, False)
 
 @dataclass(frozen=True)
 class Shares:
-    """Which part of the effort goes to annealing and to putting met grids together; the rest goes to CP-SAT."""
+    """Which part of the effort goes to annealing and to putting met grids together; the rest goes to
+    CP-SAT."""
 
     annealing: float
     partitioning: float
@@ -39,9 +40,11 @@ def plan_grids(
 ) -> PlanResult:
     """The best plan of grids found within the effort (two deterministic units when none is given).
 
-    Without `start`: a balanced power diagram, annealed hot. With `start` (block to grid; it may miss blocks, be
+    Without `start`: a balanced power diagram, annealed hot. With `start` (block to grid; it may miss
+    blocks, be
     in pieces or out of bounds): annealed cool from there, the way a planner's painting is repaired. Up to 40
-    blocks always, up to 60 where it is worth it, CP-SAT looks for a proof as well. `progress(part, text)` hears
+    blocks always, up to 60 where it is worth it, CP-SAT looks for a proof as well. `progress(part, text)`
+    hears
     how far it is; when `should_stop()` turns true the best plan so far is returned. The same problem, seed,
     start and deterministic effort give the same plan everywhere.
     """

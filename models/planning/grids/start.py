@@ -22,7 +22,8 @@ def cold_start(problem: GridProblem, seed: int) -> Ints:
 
     Blocks go to grid centres by min-cost flow (capacities are fair shares, costs squared distances), centres
     move to their blocks' middle, and so on (Aurenhammer, Hoffmann and Aronov 1998 for why the optimal
-    assignment is a power diagram). Locked blocks stay; land cut off by locked grids is served by its own grids.
+    assignment is a power diagram). Locked blocks stay; land cut off by locked grids is served by its own
+    grids.
     """
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 17])))
     labels = np.array(problem.lock)

@@ -54,9 +54,11 @@ def repair_grids(
 ) -> list[PlanResult]:
     """Repairs of a painted plan from the fewest moves to the best shape ("7 blocks moved or 24").
 
-    Blocks count as moved against the problem's current plan; `start` is the painted plan (the current one when
+    Blocks count as moved against the problem's current plan; `start` is the painted plan (the current one
+    when
     not given). Only plans that nothing else on the list beats in both moves and shape are offered; when no
-    plan inside the bounds was met, the nearest one alone is. The effort (0.3 units by default) is for all together.
+    plan inside the bounds was met, the nearest one alone is. The effort (0.3 units by default) is for all
+    together.
     """
     whole = effort or Effort(deterministic=0.3)
     painted = dict(start if start is not None else problem.current_plan)
@@ -113,7 +115,8 @@ def _tilted(problem: GridProblem, tilt: _Tilt) -> GridProblem:
 
 
 def _judged(problem: GridProblem, made: PlanResult, name: str) -> PlanResult:
-    """The same plan, costed by the problem as it was posed (so that plans compare); its bound does not carry over."""
+    """The same plan, costed by the problem as it was posed (so that plans compare); its bound does not
+    carry over."""
     return result_of(problem, problem.labels(made.plan), name=name)
 
 

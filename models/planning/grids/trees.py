@@ -135,7 +135,7 @@ def halves(
         inside = stamp[v] == under
         same += load[v] if inside == (label[v] == a) else -load[v]
     inner, outer = (a, b) if same >= 0.0 else (b, a)
-    for turn in range(2):
+    for _ in range(2):
         fits = True
         for k in range(found):
             v = region[k]
