@@ -49,6 +49,8 @@ class Inspection:
         self.sight = sight
         self.items = items
         self.specialists = specialists
+        most = max(sight.over_trained, sight.over_untrained)
+        self._most_over = 1.001 * most / (1.0 - most)  # a little above, so that rounding decides nothing
 
     def competence(self, pair: Pair) -> float:
         """0 untrained … 1 trained: what training gave, and practice since."""
@@ -77,16 +79,19 @@ class Inspection:
         return self.draws.uniform("hazard.settled", hazard.number) < self.sight.settled
 
     def over_reports(
-        self, pair: Pair, premises: int, attempt: int, valid: float, items: Sequence[int]
+        self, pair: Pair, premises: int, attempt: int, valid: float, items: Sequence[int], doubt: float
     ) -> int:
         """The item reported although nothing is wrong, or -1.
 
         `valid` is the expected number of valid reports of such a visit: with share s of over-reports
         among reports, s / (1 - s) of them belong to each valid one. Professional items weigh more.
+        `doubt` is the visit's uniform number.
         """
+        if doubt >= valid * self._most_over:
+            return -1  # whatever the pair has learnt
         learnt = self.competence(pair)
         share = self.sight.over_untrained + (self.sight.over_trained - self.sight.over_untrained) * learnt
-        if self.draws.uniform("visit.over_report", premises, attempt) >= valid * share / (1.0 - share):
+        if doubt >= valid * share / (1.0 - share):
             return -1
         weights = [self.items.over_factor[item] for item in items]
         total, edge, cumulative = sum(weights), 0.0, []

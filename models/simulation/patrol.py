@@ -24,6 +24,9 @@ from models.simulation.visitmarks import VisitMarks
 
 DAY = 86_400
 Steps = Generator[simpy.Event, Any, None]
+Counts = tuple[int, int, int, int]
+NOTHING: Counts = (0, 0, 0, 0)
+"""Found, settled, reported, over-reported at a visit."""
 
 
 @dataclass(frozen=True)
@@ -146,52 +149,43 @@ class Patrol:
                     yield from self.wait(pair)
                 else:
                     break
-            yield from self.walk(pair, pair.base)
+            yield self.walk(pair, pair.base)
         self.policy.evening(pair)
 
     def visit(self, pair: Pair, task: Task, shift_end: int) -> Steps:
         """Walk to the premises and do the task, if somebody opens."""
-        departed = self.env.now
-        task.grabbed = departed
+        env, premises = self.env, task.premises
+        departed = task.grabbed = env.now
         task.pair = pair.name
         task.attempts += 1
-        yield from self.walk(pair, task.premises)
-        attempt = self.attempts[task.premises]
-        self.attempts[task.premises] += 1
-        arrived = self.env.now
-        opened = task.kind is TaskKind.CHECK or self.marks.opens(task.premises, attempt)
-        counts = (0, 0, 0, 0)
+        yield self.walk(pair, premises)
+        arrived = env.now
+        attempt = self.attempts[premises]
+        self.attempts[premises] += 1
+        counts = NOTHING
+        opened = task.kind is TaskKind.CHECK or self.marks.opens(premises, attempt)
         if opened:
-            seconds = self.policy.expected_seconds(pair, task) * self.marks.pace(task.premises, attempt)
-            yield self.env.timeout(round(seconds))
+            seconds = self.policy.expected_seconds(pair, task) * self.marks.pace(premises, attempt)
+            yield env.timeout(round(seconds))
             counts = yield from self.finish(pair, task, attempt)
         else:
-            yield self.env.timeout(self.rules.no_access)
+            yield env.timeout(self.rules.no_access)
             task.fate = TaskFate.NO_ACCESS
             self._tomorrow.append(task)
-        now = self.env.now
-        skilled = not pair.mismatch[task.skill]
         first = self.note_visit(pair, task, opened)
-        self.log_duty(pair, DutyState.INSPECT, arrived, now, task.premises, task.premises)
-        self.log.visits.append(
-            (
-                len(self.log.visits), task.number, pair.name, pair.grid, self.stops.names[task.premises],
-                self.stops.kinds[task.premises], self.stops.grids[task.premises], task.kind, attempt,
-                len(task.items), departed, arrived, now, opened, skilled, first, *counts,
-                max(0, now - shift_end),
-            )
-        )  # fmt: skip
+        self.log_duty(pair, DutyState.INSPECT, arrived, env.now, premises, premises)
+        self.log_visit(pair, task, attempt, (departed, arrived, env.now, shift_end), opened, first, counts)
 
     def finish(
         self, pair: Pair, task: Task, attempt: int
-    ) -> Generator[simpy.Event, Any, tuple[int, int, int, int]]:
+    ) -> Generator[simpy.Event, Any, Counts]:
         """The checklist is ticked: found, settled, reported and over-reported are counted."""
         task.fate = TaskFate.DONE
-        found = settled = reported = over = 0
         if task.done is not None:
             task.ended = self.env.now
             task.done.succeed(task)
-            return found, settled, reported, over
+            return NOTHING
+        found = settled = reported = over = 0
         for hazard in self.hazards.present(task.premises, self.env.now):
             if hazard.item not in task.items:
                 continue
@@ -215,7 +209,8 @@ class Patrol:
         index = self._round_of[task.number]
         round_ = self.book.rounds[index]
         valid = round_.valid if self.book.visited[index] else round_.valid_first
-        item = self.inspection.over_reports(pair, task.premises, attempt, valid, task.items)
+        doubt = self.marks.doubt(task.premises, attempt)
+        item = self.inspection.over_reports(pair, task.premises, attempt, valid, task.items, doubt)
         if item >= 0:
             over = 1
             self.over_report(task.premises, attempt, item)
@@ -233,14 +228,14 @@ class Patrol:
         self.book.completed(index, self.env.now // DAY)
         return first
 
-    def walk(self, pair: Pair, to: int) -> Steps:
-        """On foot through the streets."""
+    def walk(self, pair: Pair, to: int) -> simpy.Event:
+        """On foot through the streets; happens on arrival."""
         seconds = int(self.stops.walking[pair.at, to])
         if seconds:
             begin = self.env.now
-            yield self.env.timeout(seconds)
-            self.log_duty(pair, DutyState.WALK, begin, self.env.now, pair.at, to)
+            self.log_duty(pair, DutyState.WALK, begin, begin + seconds, pair.at, to)
         pair.at = to
+        return self.env.timeout(seconds)
 
     def wait(self, pair: Pair) -> Steps:
         """Nothing to grab: look again after a while."""
@@ -261,6 +256,28 @@ class Patrol:
         programme = Programme((case.item,) if case.item >= 0 else (), self.rules.special, 0)
         self.new_task(kind, case.premises, self.pool_of(case.premises, 0), due, programme, case.number, done)
         return done
+
+    def log_visit(
+        self,
+        pair: Pair,
+        task: Task,
+        attempt: int,
+        times: tuple[int, int, int, int],
+        opened: bool,
+        first: bool,
+        counts: Counts,
+    ) -> None:
+        """One row a visit; `times` are departed, arrived, ended and the end of the shift."""
+        stops, premises = self.stops, task.premises
+        departed, arrived, ended, shift_end = times
+        self.log.visits.append(
+            (
+                len(self.log.visits), task.number, pair.name, pair.grid, stops.names[premises],
+                stops.kinds[premises], stops.grids[premises], task.kind, attempt, len(task.items),
+                departed, arrived, ended, opened, not pair.mismatch[task.skill], first, *counts,
+                max(0, ended - shift_end),
+            )
+        )  # fmt: skip
 
     def log_duty(self, pair: Pair, state: DutyState, begin: int, end: int, a: int, b: int) -> None:
         """Both inspectors of a pair do the same thing: one row, named after the pair."""

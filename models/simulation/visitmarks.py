@@ -1,4 +1,5 @@
-"""Marks of visits, filled a table at a time: does somebody open, how long does it take."""
+"""Marks of visits, filled a table at a time: does somebody open, how long does it take, is nothing taken for
+something."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ class VisitMarks:
         self._no_access = no_access
         self._pace = pace
         everyone = np.arange(len(no_access))
-        self._opens, self._paces = self._draw(everyone, 0)
+        self._opens, self._paces, self._doubts = self._draw(everyone, 0)
 
     def opens(self, premises: int, attempt: int) -> bool:
         """Whether somebody opens at this attempt."""
@@ -34,15 +35,23 @@ class VisitMarks:
             self._extend(premises)
         return self._paces[premises][attempt]
 
+    def doubt(self, premises: int, attempt: int) -> float:
+        """The uniform number that decides about an over-report."""
+        if attempt >= len(self._doubts[premises]):
+            self._extend(premises)
+        return self._doubts[premises][attempt]
+
     def _extend(self, premises: int) -> None:
-        opens, paces = self._draw(np.array([premises]), len(self._opens[premises]))
+        opens, paces, doubts = self._draw(np.array([premises]), len(self._opens[premises]))
         self._opens[premises].extend(opens[0])
         self._paces[premises].extend(paces[0])
+        self._doubts[premises].extend(doubts[0])
 
     def _draw(
         self, premises: npt.NDArray[np.int64], first: int
-    ) -> tuple[list[list[bool]], list[list[float]]]:
+    ) -> tuple[list[list[bool]], list[list[float]], list[list[float]]]:
         rows, attempts = premises[:, None], np.arange(first, first + CHUNK)[None, :]
         opens = self._draws.uniforms("visit.access", rows, attempts) >= self._no_access[rows]
         paces = triangular(self._draws.uniforms("visit.minutes", rows, attempts), *self._pace)
-        return opens.tolist(), paces.tolist()
+        doubts = self._draws.uniforms("visit.over_report", rows, attempts)
+        return opens.tolist(), paces.tolist(), doubts.tolist()
