@@ -107,7 +107,7 @@ def against_ciw() -> dict[str, float]:
         from benchmarks.simulation_ciw import ratio_to_ciw
     except ImportError:
         return {}
-    return {"ratio_to_ciw": round(float(ratio_to_ciw()), 2)}
+    return {key: value for key, value in ratio_to_ciw().items() if key in ("ratio_to_ciw", "agree")}
 
 
 def main() -> None:

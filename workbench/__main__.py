@@ -200,9 +200,9 @@ def _tell(error: WorkbenchError) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[float, str], None]]:
-    """A progress bar on standard error; plain lines of nothing where that is no terminal."""
+    """A progress bar on standard error; a line every tenth of the way where that is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda share, message: None
+        yield _line_every_tenth()
         return
     with typer.progressbar(length=1000, file=sys.stderr) as bar:
         reached = 0
@@ -215,6 +215,18 @@ def _progress() -> Iterator[Callable[[float, str], None]]:
                 reached += step
 
         yield progress
+
+
+def _line_every_tenth() -> Callable[[float, str], None]:
+    said = 0
+
+    def progress(share: float, message: str) -> None:
+        nonlocal said
+        if int(share * 10) > said:
+            said = int(share * 10)
+            typer.echo(f"{said * 10} %", err=True)
+
+    return progress
 
 
 def _show(result: Mapping[str, Any], as_json: bool, say: Callable[[Mapping[str, Any]], None]) -> None:
