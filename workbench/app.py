@@ -25,8 +25,8 @@ PAGES = {"simulation": "play_circle"}
 """Pages in the navigation and their icons."""
 
 TITLE_STYLE = """
-.title { display: flex; gap: 11px; align-items: center; font: 650 17px/1.2 var(--gw-font); color: var(--gw-text);
-  white-space: nowrap; }
+.title { display: flex; gap: 11px; align-items: center; font: 650 17px/1.2 var(--gw-font);
+  color: var(--gw-text); white-space: nowrap; }
 .title svg { width: 26px; height: 26px; flex: none; }
 @media (max-width: 560px) { .title span { display: none; } }
 """

@@ -26,8 +26,8 @@ def require_loopback(address: str) -> None:
                 where="--address",
                 expected="a loopback address (127.0.0.1, ::1 or localhost)",
                 got=address,
-                remedy="the workbench has no sign-in yet, so anybody who can reach another address could read "
-                "and run everything; use 127.0.0.1, from another machine through an SSH tunnel",
+                remedy="the workbench has no sign-in yet, so anybody who can reach another address could "
+                "read and run everything; use 127.0.0.1, from another machine through an SSH tunnel",
             )
         )
 

@@ -19,6 +19,9 @@ from workbench.language import LANGUAGES, Text
 from workbench.planner import Planner
 from workbench.security import require_loopback, security_headers
 
+OTHERS_AFTER = 10.0
+"""Seconds after the start when the charts in the other language and theme are drawn."""
+
 
 def build_server(
     jobs: Jobs, drawings: Drawings, catalogue: Catalogue, port: int = 5006, address: str = "127.0.0.1"
@@ -26,7 +29,6 @@ def build_server(
     """A server with the application at `/`, not yet started; `port` 0 takes a free one."""
     require_loopback(address)
     pn.extension("tabulator", notifications=False)
-    _prepare(drawings, catalogue)
 
     def session() -> pn.viewable.Viewable:
         workbench = Workbench(jobs, drawings, catalogue)
@@ -48,39 +50,43 @@ def build_server(
     return server
 
 
-def _prepare(drawings: Drawings, catalogue: Catalogue) -> None:
-    """Have the first view's charts drawn before anybody asks: the default language and theme at once, the
-    others while people look at them."""
+def prepare_first_view(drawings: Drawings, catalogue: Catalogue, wait: float = 30.0) -> None:
+    """Have the charts of the first view drawn before anybody asks; waits for them up to `wait` seconds."""
+    if folder := _first_result(catalogue):
+        drawings.prepare(folder, Text().language, dark=False, wait=wait)
+
+
+def prepare_other_views(drawings: Drawings, catalogue: Catalogue) -> None:
+    """Then, while people look, those of the other language and theme."""
+    if folder := _first_result(catalogue):
+        for dark in (False, True):
+            for language in LANGUAGES:
+                drawings.prepare(folder, language, dark)
+
+
+def _first_result(catalogue: Catalogue) -> str:
     try:
-        first = catalogue.open(Planner().scenario).baseline
+        baseline = catalogue.open(Planner().scenario).baseline
     except ScenarioError:
-        return  # the page shows the faults
-    if first is None:
-        return
-    folder = str(first.folder)
-    default = Text().language
-    drawings.prepare(folder, default, dark=False, wait=30)
-    for dark in (False, True):
-        for language in LANGUAGES:
-            drawings.prepare(folder, language, dark)
+        return ""  # the page shows the faults
+    return str(baseline.folder) if baseline else ""
 
 
 def serve(
-    port: int = 5006,
-    address: str = "127.0.0.1",
-    workspace: Path = Path("workspace"),
-    show: bool = True,
-    scenario: str = "luohu",
+    port: int = 5006, address: str = "127.0.0.1", workspace: Path = Path("workspace"), show: bool = True
 ) -> None:
     """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
     require_loopback(address)
-    Planner.param.scenario.default = scenario.rstrip("/").removeprefix("scenarios/")
-    jobs, drawings, catalogue = Jobs(workspace), Drawings(workspace), shipped_catalogue()
-    server = build_server(jobs, drawings, catalogue, port, address)
-    sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
-    if show and _has_display():
-        server.io_loop.add_callback(server.show, "/")
+    drawings, catalogue = Drawings(workspace), shipped_catalogue()
+    prepare_first_view(drawings, catalogue)
+    jobs = Jobs(workspace)
     try:
+        server = build_server(jobs, drawings, catalogue, port, address)
+        sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
+        sys.stderr.flush()
+        server.io_loop.call_later(OTHERS_AFTER, prepare_other_views, drawings, catalogue)
+        if show and _has_display():
+            server.io_loop.add_callback(server.show, "/")
         server.start()
         server.io_loop.start()
     finally:

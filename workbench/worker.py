@@ -20,7 +20,7 @@ import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any, TextIO
+from typing import TextIO
 
 from models.scenario.faults import Fault, WorkbenchError
 
@@ -35,6 +35,10 @@ COMMANDS = {
 
 HEAVY = ("numpy", "pandas", "pyarrow.parquet", "geopandas", "simpy")
 """Libraries a cold interpreter needs seconds for; loaded before the worker says it is ready."""
+
+
+NICE = 10
+"""Long work steps back: the pages come first when cores are short."""
 
 
 def selftest(seconds: float = 1.0, steps: int = 10, fail: str = "", progress: Progress | None = None) -> dict:
@@ -100,6 +104,7 @@ def _listen(lines: queue.Queue[str]) -> None:
 
 def main() -> None:
     """Warm up, then serve commands until standard input closes."""
+    os.nice(NICE)
     pipe = _own_stdout()
 
     def say(message: dict) -> None:

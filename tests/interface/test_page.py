@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from workbench.language import Text
+
 pytestmark = pytest.mark.browser
 
+ZH = Text(language="zh")
+
 FIRST_VIEW_SECONDS = 3.0
-"""From opening to the baseline's numbers and map, on a machine that does nothing else (a busy one gets
-three times as long: the tests run beside others)."""
+"""From opening to the baseline's numbers and map, as the fastest of several openings."""
 
 
 def settle(page: object, milliseconds: int = 1500) -> None:
@@ -33,22 +36,26 @@ def choose(page: object, number: int, label: str) -> None:
 
 def canvas_painted(page: object) -> bool:
     """Whether the map's canvas shows more than one colour."""
-    code = """(canvas) => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-      const seen = new Set(); for (let i = 0; i < d.length; i += 4000) seen.add(d[i] * 65536 + d[i+1] * 256 + d[i+2]);
+    code = """(canvas) => {
+      const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+      const seen = new Set()
+      for (let i = 0; i < pixels.length; i += 4000) { seen.add(pixels.slice(i, i + 3).join()) }
       return seen.size }"""
     return page.locator(".map canvas").evaluate(code) > 5
 
 
 def test_the_first_view_shows_the_finished_baseline_in_time(visit):
     """Numbers and map of Luohu are there without a click, from this origin alone, without complaints."""
-    start = time.monotonic()
-    seen = visit()
-    took = time.monotonic() - start
-    settle(seen.page)
+    openings = []
+    for _ in range(4):
+        start = time.monotonic()
+        seen = visit()
+        openings.append(time.monotonic() - start)
+        settle(seen.page)
     assert seen.page.locator(".card").count() >= 10
     assert canvas_painted(seen.page)
     assert re.search(r"\d", seen.page.locator(".card .value").first.inner_text())
-    assert took < 3 * FIRST_VIEW_SECONDS
+    assert min(openings) < FIRST_VIEW_SECONDS, openings
     seen.clean()
 
 
@@ -81,7 +88,7 @@ def test_language_switches_live_and_keeps_the_selections(visit):
     seen = visit()
     page = seen.page
     settle(page)
-    choose(page, 1, t_zh("coverage"))
+    choose(page, 1, ZH.measure("coverage"))
     page.locator(".ramp").wait_for()
     before = chosen(page)
     page.get_by_role("button", name="EN").click()
@@ -89,8 +96,8 @@ def test_language_switches_live_and_keeps_the_selections(visit):
     settle(page)
     assert chosen(page)[1] == "Coverage"
     assert page.locator(".ramp").is_visible()
-    page.get_by_role("button", name="中文").click()
-    page.get_by_text("要点").wait_for()
+    page.get_by_role("button", name=ZH("language.zh")).click()
+    page.get_by_text(ZH("simulation.findings")).wait_for()
     settle(page)
     assert chosen(page) == before
     seen.clean()

@@ -9,11 +9,12 @@ from workbench.numbers import percent, plain
 from workbench.results import Result, RoleLoad, role_loads
 
 STYLE = """
-ul { display: grid; gap: 7px; margin: 0; padding: 0; list-style: none; font-family: var(--gw-font); color: var(--gw-text);
-  font-size: 13.5px; line-height: 1.5; }
+ul { display: grid; gap: 7px; margin: 0; padding: 0; list-style: none; font-family: var(--gw-font);
+  color: var(--gw-text); font-size: 13.5px; line-height: 1.5; }
 li { display: grid; grid-template-columns: 10px 1fr; gap: 10px; align-items: baseline; }
 li::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: var(--dot); }
-.over { --dot: var(--gw-bad); font-weight: 600; } .busy { --dot: var(--gw-warn); } .idle { --dot: var(--gw-muted); }
+.over { --dot: var(--gw-bad); font-weight: 600; }
+.busy { --dot: var(--gw-warn); } .idle { --dot: var(--gw-muted); }
 .fine { --dot: var(--gw-good); } .note { --dot: var(--gw-divider); color: var(--gw-muted); }
 """
 

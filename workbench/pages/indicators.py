@@ -28,21 +28,24 @@ SHOWN = (
     "rework_rate",
     "miss_rate",
 )
-"""Measures on the first page: outcomes, their tails and equity, then what is checked against published ranges."""
+"""Measures on the first page: outcomes, their tails and equity, then what has a published range."""
 
 STYLE = """
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(165px, 1fr)); gap: 10px; margin: 0;
   font-family: var(--gw-font); color: var(--gw-text); }
-.card { display: flex; flex-direction: column; gap: 3px; padding: 13px 15px 12px; border: 1px solid var(--gw-divider);
-  border-radius: 12px; background: var(--gw-paper); min-width: 0; }
+.card { display: flex; flex-direction: column; gap: 3px; padding: 13px 15px 12px;
+  border: 1px solid var(--gw-divider); border-radius: 12px; background: var(--gw-paper); min-width: 0; }
 .label { color: var(--gw-muted); font-size: 12.5px; line-height: 1.35; overflow-wrap: anywhere; }
 .value { margin: 1px 0 0; font-size: 27px; font-weight: 650; letter-spacing: -.01em; line-height: 1.15;
   font-variant-numeric: tabular-nums; }
-.value .unit { margin-left: 4px; font-size: 13px; font-weight: 500; color: var(--gw-muted); letter-spacing: 0; }
-.note { margin: 0; color: var(--gw-muted); font-size: 11.5px; line-height: 1.45; font-variant-numeric: tabular-nums; }
+.value .unit { margin-left: 4px; font-size: 13px; font-weight: 500; letter-spacing: 0;
+  color: var(--gw-muted); }
+.note { margin: 0; color: var(--gw-muted); font-size: 11.5px; line-height: 1.45;
+  font-variant-numeric: tabular-nums; }
 .change { margin: 0; font-size: 12.5px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .change .span { font-weight: 400; color: var(--gw-muted); }
-.good { color: var(--gw-good); } .bad { color: var(--gw-bad); } .calm { color: var(--gw-muted); font-weight: 500; }
+.good { color: var(--gw-good); } .bad { color: var(--gw-bad); }
+.calm { color: var(--gw-muted); font-weight: 500; }
 .out { color: var(--gw-warn); font-weight: 600; }
 """
 
@@ -60,7 +63,8 @@ def _card(one: Measure, result: Result, changes: dict[str, dict[str, Any]], t: T
     tip = t.find(f"measure_definition.{one.text}") or ""
     parts = [
         f'<div class="label" title="{escape(tip)}">{escape(t.measure(one.name))}</div>',
-        f'<p class="value">{number(value["mean"], unit)}<span class="unit">{escape(unit_name(unit, t))}</span></p>',
+        f'<p class="value">{number(value["mean"], unit)}'
+        f'<span class="unit">{escape(unit_name(unit, t))}</span></p>',
     ]
     if one.name in changes:
         parts.append(_change(one, changes[one.name], unit, t))
@@ -96,6 +100,7 @@ def _published(one: Measure, mean: float | None, unit: str, t: Text) -> str:
     scale, digits = (100, 2 if found.low < 0.001 else 1) if unit == "share" else (1, 1)
     low, high = (plain(scale * v, digits).removesuffix(".0") for v in (found.low, found.high))
     inside = mean is not None and found.holds(mean)
-    mark = f'<span class="{"in" if inside else "out"}">{escape(t("card.inside" if inside else "card.outside"))}</span>'
+    word = t("card.inside" if inside else "card.outside")
+    mark = f'<span class="{"in" if inside else "out"}">{escape(word)}</span>'
     source = escape(f"{found.source} ({found.grade})")
     return f'<p class="note" title="{source}">{escape(t("card.published", low=low, high=high))} · {mark}</p>'

@@ -33,7 +33,8 @@ MAPPED = (
 LEGEND = (
     TEXT_STYLE
     + """
-.legend { display: flex; flex-wrap: wrap; gap: 5px 14px; align-items: center; font: 12.5px/1.5 var(--gw-font); color: var(--gw-text); }
+.legend { display: flex; flex-wrap: wrap; gap: 5px 14px; align-items: center;
+  font: 12.5px/1.5 var(--gw-font); color: var(--gw-text); }
 .key { display: inline-flex; gap: 6px; align-items: center; }
 .swatch { width: 13px; height: 13px; border-radius: 4px; opacity: .85; }
 .ramp { display: inline-flex; border-radius: 4px; overflow: hidden; }
@@ -164,8 +165,8 @@ class MapCard:
     def _ramp(self, colours: list[str], low: str, high: str) -> str:
         steps = "".join(f'<i style="background:{colour}"></i>' for colour in colours)
         return (
-            f'<div class="legend"><span class="key">{escape(low)}<span class="ramp">{steps}</span>{escape(high)}'
-            f"</span>{self._station()}</div>"
+            f'<div class="legend"><span class="key">{escape(low)}<span class="ramp">{steps}</span>'
+            f"{escape(high)}</span>{self._station()}</div>"
         )
 
     def _station(self) -> str:

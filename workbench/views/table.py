@@ -13,12 +13,13 @@ STYLE = """
 .tabulator { font-family: var(--gw-font); font-size: 12.5px; background: transparent; border: 0; }
 .tabulator .tabulator-header, .tabulator .tabulator-header .tabulator-col { background: transparent;
   color: var(--gw-muted); border-color: var(--gw-divider); }
-.tabulator .tabulator-tableholder, .tabulator .tabulator-tableholder .tabulator-table { background: transparent;
-  color: var(--gw-text); }
+.tabulator .tabulator-tableholder, .tabulator .tabulator-tableholder .tabulator-table {
+  background: transparent; color: var(--gw-text); }
 .tabulator-row, .tabulator-row.tabulator-row-even { background: transparent; color: var(--gw-text);
   border-bottom: 1px solid var(--gw-divider); font-variant-numeric: tabular-nums; }
 .tabulator-row .tabulator-cell { border-right: 0; }
-.tabulator-row.tabulator-selectable:hover { background: color-mix(in srgb, var(--gw-accent) 8%, transparent); }
+.tabulator-row.tabulator-selectable:hover {
+  background: color-mix(in srgb, var(--gw-accent) 8%, transparent); }
 """
 
 
@@ -42,7 +43,7 @@ def table_view(table: pd.DataFrame, t: Text) -> pn.widgets.Tabulator:
         told,
         titles={column: t.find(f"table.{column}") or column for column in told.columns},
         formatters={column: {"type": "money", "precision": 3, "thousand": ","} for column in numbers},
-        text_align={column: "right" for column in told.select_dtypes("number").columns},
+        text_align=dict.fromkeys(told.select_dtypes("number").columns, "right"),
         show_index=False,
         disabled=True,
         selectable=False,
