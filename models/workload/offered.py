@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
+import geopandas as gpd
 import numpy as np
+from shapely.geometry import box
 
 from models.scenario.scenario import Scenario
 from models.scenario.words import Department, Role, Skill, World
@@ -107,11 +111,18 @@ def patrol_load(scenario: Scenario, year: float) -> tuple[float, float]:
 
 def step_metres(scenario: Scenario, visits: float, teams: float) -> float:
     """Metres from one task to the next: a tour over a day's tasks spread over the team's land."""
-    from_blocks = scenario.place.blocks
-    area = float(from_blocks.to_crs(from_blocks.estimate_utm_crs()).area.sum())
+    from_blocks = scenario.place.blocks.geometry
+    west, south, east, north = from_blocks.total_bounds.tolist()
+    area = float(from_blocks.to_crs(_metric_crs(west, south, east, north)).area.sum())
     per_team = visits / max(teams, 1.0)
     detour = scenario.assumptions.patrol.detour_factor
     return TOUR_CONSTANT * float(np.sqrt(area / max(teams, 1.0) / max(per_team, 1.0))) * detour
+
+
+@lru_cache(maxsize=64)
+def _metric_crs(west: float, south: float, east: float, north: float) -> Any:
+    """The UTM zone of a box in degrees; looking it up costs more than all the arithmetic here."""
+    return gpd.GeoSeries([box(west, south, east, north)], crs="EPSG:4326").estimate_utm_crs()
 
 
 def commute_minutes(scenario: Scenario) -> float:
