@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from models.scenario.faults import Fault, RunError
 from models.scenario.words import GrabPolicy
 from models.simulation.tasks import Mismatch, Task, TaskPool
 
@@ -298,12 +299,13 @@ def grabbing(
     batch: int,
     planner: TourPlanner | None = None,
 ) -> Grabbing:
-    """The policy of that name; `planned` needs a planner and raises ValueError without one."""
+    """The policy of that name; `planned` needs a planner and raises RunError without one."""
     if policy is GrabPolicy.BATCH:
         return Batch(walking, weights, wrong_skill, batch)
     if policy is GrabPolicy.PLANNED:
         if planner is None:
-            raise ValueError("the policy `planned` needs a tour planner")
+            remedy = "choose another policy, or run with a planner of tours"
+            raise RunError(Fault("plan.yml: policies.grab", "a planner for `planned`", "none", remedy))
         return Planned(walking, weights, wrong_skill, planner)
     simple: Mapping[GrabPolicy, type[Policy]] = {
         GrabPolicy.NEAREST: Nearest,
