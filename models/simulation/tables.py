@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pandas as pd
 
@@ -25,13 +26,22 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
     due_cases = [(case, None if case.needs == 0 else closure(case)) for case in cases]
     return {
         "tasks": frame("tasks", list(_tasks(town))),
-        "visits": frame("visits", town.log.visits),
+        "visits": _written("visits", town.log.visits),
         "hazards": frame("hazards", list(_hazards(town))),
         "cases": frame("cases", [_case(town, *each) for each in due_cases]),
         "stages": frame("stages", [row for each in due_cases for row in _stages(*each)]),
-        "case_events": frame("case_events", sorted(town.log.case_events, key=lambda row: (row[7], row[0]))),
-        "duty": frame("duty", sorted(town.log.duty, key=lambda row: (row[4], row[0]))),
+        "case_events": _written("case_events", town.log.case_events, 7, 0),
+        "duty": _written("duty", town.log.duty, 4, 0),
     }
+
+
+def _written(table: str, rows: list[Row], *order: int) -> pd.DataFrame:
+    """A table of the log, in order of these columns; the rows are let go, since they weigh more than it."""
+    if order:
+        rows.sort(key=itemgetter(*order))
+    made = frame(table, rows)
+    rows.clear()
+    return made
 
 
 def _time(seconds: int) -> int | None:
