@@ -76,8 +76,8 @@ def place(
             "block": [names[b] for b in at],
             "kind": [str(kinds[n % len(kinds)]) for n in range(premises)],
             "risk": [("green", "yellow", "orange")[n % 3] for n in range(premises)],
-            "lon": [LON + (b + 0.2 + 0.6 * ((n * 7) % 10) / 10) * STEP for n, b in enumerate(at)],
-            "lat": [LAT + (0.1 + 0.8 * ((n * 3) % 10) / 10) * STEP for n in range(premises)],
+            "lon": [LON + (b + 0.1 + 0.8 * (n * 0.618 % 1)) * STEP for n, b in enumerate(at)],
+            "lat": [LAT + (0.1 + 0.8 * (n * 0.755 % 1)) * STEP for n in range(premises)],
         }
     )
     station = pd.DataFrame({"community": ["C"], "lon": [LON], "lat": [LAT]})
@@ -164,6 +164,19 @@ def community(
     )
 
 
+class Tiny(Scenario):
+    """A scenario that says in few words what it was made of, for the reports of failing examples."""
+
+    def made_of(self, said: Mapping[str, Any]) -> Tiny:
+        """Remember what `community` was called with."""
+        words = (f"{name}={value!r}" for name, value in said.items() if name not in ("items", "changes"))
+        self.__dict__["words"] = f"community({', '.join(words)})"
+        return self
+
+    def __repr__(self) -> str:
+        return str(self.__dict__.get("words", "a small community"))
+
+
 BUSY: Mapping[str, Any] = {
     "hazards.onset_per_premises_week": 0.6,
     "hazards.public_delay_days": 3.0,
@@ -218,7 +231,8 @@ def communities(draw: st.DrawFn, busy: bool | None = None, **fixed: Any) -> Scen
             "discipline": draw(st.sampled_from(("edd", "fifo", "priority"))),
         },
     }
-    return community(**(said | fixed))
+    said |= fixed
+    return Tiny(**vars(community(**said))).made_of(said)
 
 
 def run(scenario: Scenario, **more: Any) -> Outcome:

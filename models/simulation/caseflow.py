@@ -260,6 +260,7 @@ class CaseFlow:
         """The hazard is still there: the community handles the case once more."""
         case.reopened += 1
         case.outcome = CaseOutcome.OPEN
+        case.closed = -1
         case.at = case.needs = COMMUNITY
         self.log.event(case.number, Activity.REOPEN, Level.COMMUNITY, self.env.now, self.env.now)
         case.begin(Stage.HANDLE, self.env.now, self.limits.handle(case, self.env.now))

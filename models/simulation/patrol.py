@@ -180,9 +180,8 @@ class Patrol:
         self, pair: Pair, task: Task, attempt: int
     ) -> Generator[simpy.Event, Any, Counts]:
         """The checklist is ticked: found, settled, reported and over-reported are counted."""
-        task.fate = TaskFate.DONE
         if task.done is not None:
-            task.ended = self.env.now
+            task.fate, task.ended = TaskFate.DONE, self.env.now
             task.done.succeed(task)
             return NOTHING
         found = settled = reported = over = 0
@@ -214,7 +213,7 @@ class Patrol:
         if item >= 0:
             over = 1
             self.over_report(task.premises, attempt, item)
-        task.ended = self.env.now
+        task.fate, task.ended = TaskFate.DONE, self.env.now
         return found, settled, reported, over
 
     def note_visit(self, pair: Pair, task: Task, opened: bool) -> bool:

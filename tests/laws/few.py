@@ -1,0 +1,12 @@
+"""How many examples a law of the simulation is tried on: a run costs more than an example usually does."""
+
+from __future__ import annotations
+
+from hypothesis import Phase, settings
+
+SHORT = settings.default.max_examples <= 50
+FEW = settings(
+    max_examples=8 if SHORT else settings.default.max_examples // 5,
+    # an example is already small and says what it is; looking for a smaller one takes minutes
+    phases=(Phase.explicit, Phase.generate) if SHORT else tuple(Phase),
+)
