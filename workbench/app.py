@@ -59,7 +59,6 @@ class Workbench:
                 "& .main": {"backgroundColor": "var(--gw-background)"},
             },
         )
-        self.browser.param.watch(self._measure, "window")
         self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
         self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
 
@@ -113,12 +112,15 @@ class Workbench:
         self.theme.icon = "light_mode" if self.planner.dark else "dark_mode"
 
     def _measure(self, _event: object) -> None:
-        if self.browser.window:
-            self.page.sidebar_open = self.browser.window >= NARROW
+        self.page.sidebar_open = self.browser.window >= NARROW
 
     def opened(self) -> None:
         """Once the browser is there: its width decides about the drawer, its address about the language."""
-        self._measure(None)
+        # what is changed before the page is ready does not reach it, so the width waits until here
+        if self.browser.window:
+            self._measure(None)
+        else:
+            self.browser.param.watch(self._measure, "window")
         location = pn.state.location
         if location is None:
             return

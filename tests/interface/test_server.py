@@ -1,0 +1,54 @@
+"""The server's answers: headers on all of them, and sockets for this origin alone."""
+
+from __future__ import annotations
+
+import http.client
+from urllib.parse import urlsplit
+
+import pytest
+
+
+def ask(url: str, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
+    """One request, the answer read."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection.request("GET", path, headers=headers or {})
+    answer = connection.getresponse()
+    answer.read()
+    return answer
+
+
+@pytest.mark.parametrize("path", ["/", "/static/js/bokeh.min.js", "/nowhere"])
+def test_every_answer_keeps_the_browser_to_this_origin(served, path):
+    """Page, static file and error alike."""
+    answer = ask(served, path)
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(("origin", "status"), [("http://evil.example", 403), (None, 101)])
+def test_a_socket_is_opened_for_this_origin_alone(served, origin, status):
+    """Another site's page cannot talk to a workbench that runs on its reader's machine."""
+    ours = served.rstrip("/")
+    headers = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Origin": origin or ours,
+    }
+    connection = http.client.HTTPConnection(urlsplit(served).netloc, timeout=60)
+    connection.request("GET", "/ws", headers=headers)
+    assert connection.getresponse().status == status
+    connection.close()
+
+
+def test_both_names_of_this_machine_answer(served):
+    """localhost and 127.0.0.1."""
+    port = urlsplit(served).port
+    assert ask(f"http://127.0.0.1:{port}/", "/").status == 200
+    assert ask(served, "/").status == 200
