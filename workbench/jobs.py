@@ -179,16 +179,23 @@ class Jobs:
         return job
 
     def _run(self, job: Job, worker: Worker) -> None:
+        begun = False
         try:
             worker.send(job.command, job.args)
             for message in worker.messages():
+                begun = True
                 if self._hear(job, message):
                     return
         except BrokenPipeError:
             pass
         code = worker.process.wait()
         with self._lock:
-            if not job.state.over:
+            if (
+                not job.state.over and not begun
+            ):  # it died idle, before it could take the job: not the job's fault
+                job.state, job.started_at = JobState.QUEUED, None
+                self._waiting.appendleft(job)
+            elif not job.state.over:
                 job.faults = [Fault("worker", "a result", f"the process ended with code {code}")]
                 self._end(job, JobState.FAILED)
 

@@ -2,7 +2,7 @@
 
 `python -m workbench.worker` reads one JSON object a line on standard input
 (`{"command": "simulate", "args": {...}}`) and answers in JSON lines on standard output:
-`{"ready": pid}` once warm, then per command any number of `{"progress": 0.4, "message": "..."}` and one
+`{"ready": pid}` once warm, then per command `{"started": name}`, any number of `{"progress": 0.4, "message": "..."}` and one
 of `{"result": {...}}` or `{"faults": [{where, expected, got, remedy}]}`. Whatever a library prints goes
 to standard error, so that it cannot break the protocol. When standard input closes (the workbench is
 gone) the worker takes its whole process group with it.
@@ -63,6 +63,7 @@ def run_command(line: str, say: Callable[[dict], None]) -> None:
     try:
         request = json.loads(line)
         module, name = COMMANDS[request["command"]]
+        say({"started": request["command"]})
         function = getattr(import_module(module), name)
         result = function(**request.get("args", {}), progress=_throttled(say))
         say({"result": result})

@@ -67,7 +67,7 @@ def test_faults_come_back_whole(jobs: Jobs):
 def test_a_command_nobody_knows_is_a_fault_and_the_worker_survives(jobs: Jobs):
     """A worker runs what its table names and nothing else."""
     before = done(jobs.start("selftest", seconds=0.1, steps=1))
-    job = done(jobs.start("os.system", command="true"))
+    job = done(jobs.start("os.system", name="true"))
     after = done(jobs.start("selftest", seconds=0.1, steps=1))
     assert job.state is JobState.FAILED
     assert job.faults

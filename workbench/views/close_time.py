@@ -20,6 +20,8 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
 
     `table`: level (`Level`), quantile (0.5, 0.9, 0.95), mean, low, high (hours), n.
     """
+    if table.empty:
+        return empty(look, t("figure.nothing"))
     data = table.dropna(subset=["mean"]).copy()
     if data.empty:
         return empty(look, t("figure.nothing"))

@@ -25,6 +25,8 @@ COLOURS = {
 def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     """Dots by grid, a colour per role, the interval as a line; a role that serves every grid has the
     grid "" and stands in a column of its own. `table`: role (`Role`), grid, mean, low, high (shares), n."""
+    if table.empty:
+        return empty(look, t("figure.nothing"))
     data = table.dropna(subset=["mean"]).copy()
     if data.empty:
         return empty(look, t("figure.nothing"))
