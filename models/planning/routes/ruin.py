@@ -1,0 +1,155 @@
+"""The engine `ruin`: slack induction by string removals (Christiaens and Vanden Berghe 2020, Transportation
+Science 54(2)), with stops that may be left out and gains instead of costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from models.planning.effort import Effort
+from models.planning.routes.finish import plan_of
+from models.planning.routes.plan import RoutePlan
+from models.planning.routes.problem import NO_WAY, Floats, Ints, RouteProblem
+from models.planning.routes.ruin_kernel import (
+    BEST,
+    BLINK,
+    COLD,
+    FAR,
+    HOT,
+    NOW,
+    PER_SECOND,
+    REMOVED,
+    RULES,
+    STRING,
+    WALK_PRICE,
+    Day,
+    Tours,
+    refresh,
+)
+from models.planning.routes.ruin_steps import search
+from models.planning.routes.warm import orders_of
+
+NEAR = 120
+STEPS_PER_UNIT = 4_000_000
+"""Steps of a deterministic unit times (pool + 50): about a second of one core."""
+HOT_START, WARM_START, COLD_END = 0.5, 0.05, 0.01
+"""Temperatures in average prizes."""
+SLICES = 12
+
+
+class Ruin:
+    """Ruin and recreate, compiled; repeatable by seed and number of steps."""
+
+    name = "ruin"
+
+    def plan(
+        self, problem: RouteProblem, effort: Effort, start: RoutePlan | None = None, seed: int = 0
+    ) -> RoutePlan:
+        """The best plan met in so many steps, or in so many processor seconds (then not repeatable)."""
+        begun = time.process_time()
+        halves = np.flatnonzero(problem.usable)
+        orders = orders_of(problem, start)
+        if len(halves) and (problem.dismissed < 0).any():
+            hot = WARM_START if any(orders) else HOT_START
+            self._search(problem, halves, orders, effort, begun, seed, hot)
+        return plan_of(problem, orders, self.name, effort.repeatable)
+
+    def _search(
+        self, problem: RouteProblem, halves: Ints, orders: list[list[int]], effort: Effort, begun: float,
+        seed: int, hot: float,
+    ) -> None:  # fmt: skip
+        """Improve `orders` in place."""
+        day, rule = day_of(problem, halves), rule_of(problem)
+        unit = _unit(problem)
+        tours = tours_of(problem, day, [orders[h] for h in halves], rule, seed)
+        cooling = COLD_END / hot
+        done, speed = 0.0, STEPS_PER_UNIT / (problem.size + 50) / SLICES
+        while done < 1.0:
+            if effort.repeatable:
+                part, steps = 1.0, effort.amount * STEPS_PER_UNIT / (problem.size + 50)
+            else:
+                left = effort.amount - (time.process_time() - begun)
+                part = min(1.0 - done, 1.0 / SLICES) if left > 0 else 1.0 - done
+                steps = speed * left * part / max(1.0 - done, 1e-9) if left > 0 else 0.0
+            rule[HOT], rule[COLD] = unit * hot * cooling**done, unit * hot * cooling ** min(1.0, done + part)
+            lap = time.process_time()
+            search(day, tours, rule, np.int64(max(steps, 1)))
+            speed = max(steps, 1) / max(time.process_time() - lap, 1e-6)
+            done += part
+            if done > 1.0 - 1e-9:
+                break
+        for k, h in enumerate(halves.tolist()):
+            orders[h] = tours.best_node[k, 1 : tours.best_size[k] + 1].tolist()
+
+
+def _unit(problem: RouteProblem) -> float:
+    """An average prize, the unit of temperature."""
+    return float(problem.prize[problem.dismissed < 0].mean()) or 1.0
+
+
+def rule_of(problem: RouteProblem) -> Floats:
+    """The numbers of the search."""
+    rule = np.zeros(RULES)
+    free = problem.dismissed < 0
+    rule[WALK_PRICE] = problem.walk_price
+    rule[BLINK], rule[STRING], rule[REMOVED] = 0.01, 10.0, 10.0
+    rule[PER_SECOND] = float(problem.seconds[free].mean() + 60.0) / _unit(problem)
+    return rule
+
+
+def day_of(problem: RouteProblem, halves: Ints) -> Day:
+    """The problem's unchanging arrays as the kernel wants them; only usable halves."""
+    small = np.int32
+    nodes = np.concatenate([problem.place, problem.start[halves], problem.finish[halves]])
+    way = problem.walking[np.ix_(nodes, nodes)].astype(small)
+    way[way == NO_WAY] = FAR
+    free = problem.dismissed < 0
+    needs = np.where(free[None, :], problem.visit_seconds, -1)
+    last = (problem.closes[None, :, :] - np.maximum(needs, 0)[:, :, None]).max(axis=2)
+    return Day(
+        way=np.ascontiguousarray(way), needs=needs.astype(small), worth=np.array(problem.worth),
+        last=last.astype(small), opens=problem.opens.astype(small), closes=problem.closes.astype(small),
+        near=_near(way[: problem.size, : problem.size]), half_pair=problem.half_pair[halves].astype(small),
+        begin=problem.begin[halves].astype(small), end=problem.end[halves].astype(small),
+        free=free.astype(small),
+    )  # fmt: skip
+
+
+def _near(way: np.ndarray[tuple[int, int], np.dtype[np.int32]]) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    """The nearest other stops of every stop, nearest first."""
+    size = len(way)
+    both = np.minimum(way, way.T).astype(np.int64) * size + np.arange(size)
+    both[np.arange(size), np.arange(size)] = np.iinfo(np.int64).max
+    count = min(NEAR, size - 1)
+    if count < size - 1:
+        both = np.partition(both, count, axis=1)[:, :count]
+    both = np.sort(both, axis=1)[:, :count]
+    return np.ascontiguousarray(both % size).astype(np.int32)
+
+
+def tours_of(
+    problem: RouteProblem, day: Day, orders: Sequence[Sequence[int]], rule: Floats, seed: int
+) -> Tours:
+    """The changing arrays, filled with these orders."""
+    small, n, halves = np.int32, problem.size, len(orders)
+    width = n + 3
+    node = np.zeros((halves, width), dtype=small)
+    size = np.array([len(order) for order in orders], dtype=small)
+    half = np.full(n, -1, dtype=small)
+    for h, order in enumerate(orders):
+        node[h, : len(order) + 2] = [n + h, *order, n + halves + h]
+        half[list(order)] = h
+    tours = Tours(
+        node=node, size=size, starts=np.zeros_like(node), leaves=np.zeros_like(node),
+        late=np.zeros_like(node), half=half, gain=np.zeros(halves), old_node=node.copy(),
+        old_size=size.copy(), dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
+        best_node=node.copy(), best_size=size.copy(), value=np.zeros(2), queue=np.zeros(n + 1, dtype=small),
+        key=np.zeros(n + 1), spot=np.zeros(2, dtype=np.int64),
+        rng=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),
+    )  # fmt: skip
+    for h in range(halves):
+        refresh(day, tours, rule[WALK_PRICE], np.int64(h))
+    tours.value[NOW] = tours.value[BEST] = float(tours.gain.sum())
+    return tours

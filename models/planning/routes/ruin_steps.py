@@ -1,0 +1,161 @@
+"""The loop of ruin and recreate: take strings of neighbouring stops out, put loose stops in, accept or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import types
+
+from models.planning.compiled import compiled
+from models.planning.routes.ruin_kernel import (
+    _F,
+    AT,
+    BEST,
+    COLD,
+    DAY,
+    HALF,
+    HOT,
+    NOW,
+    REMOVED,
+    STRING,
+    TOURS,
+    WALK_PRICE,
+    best_position,
+    insert,
+    keep,
+    refresh,
+    take_out,
+    uniform,
+)
+
+SPLIT = 0.5
+STRETCH = 0.99
+
+
+@compiled(types.int64(DAY, TOURS, _F))
+def ruin(day: Any, tours: Any, rule: Any) -> Any:
+    """Take strings of stops out of tours near a random stop; returns how many are in the queue."""
+    rng, half, size = tours.rng, tours.half, tours.size
+    planned, used = 0, 0
+    for h in range(len(size)):
+        planned += size[h]
+        used += size[h] > 0
+    if planned == 0:
+        return 0
+    longest = min(rule[STRING], planned / used)
+    strings = int(uniform(rng) * (4.0 * rule[REMOVED] / (1.0 + longest) - 1.0)) + 1
+    seed = int(uniform(rng) * len(half))
+    loose = 0
+    for k in range(-1, day.near.shape[1]):
+        s = seed if k < 0 else day.near[seed, k]
+        h = np.int64(half[s])
+        if h < 0 or tours.ruined[h] != 0:
+            continue
+        keep(tours, h)
+        tours.ruined[h] = 1
+        length = int(uniform(rng) * min(longest, float(size[h]))) + 1
+        length = min(length, np.int64(size[h]))
+        at = np.int64(1)
+        while tours.node[h, at] != s:
+            at += 1
+        spared = 0
+        if length > 1 and uniform(rng) < SPLIT:
+            while length + spared < size[h] and uniform(rng) > STRETCH - 0.5:
+                spared += 1
+        window = length + spared
+        low, high = max(1, at - window + 1), min(at, size[h] - window + 1)
+        first = low + int(uniform(rng) * (high - low + 1))
+        if spared > 0:
+            before = 1 + int(uniform(rng) * (length - 1))
+            loose = take_out(tours, h, first + before + spared, length - before, loose)
+            loose = take_out(tours, h, first, before, loose)
+        else:
+            loose = take_out(tours, h, first, length, loose)
+        refresh(day, tours, rule[WALK_PRICE], h)
+        strings -= 1
+        if strings == 0:
+            break
+    return loose
+
+
+@compiled(types.void(DAY, TOURS, _F, types.int64))
+def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
+    """Put loose stops in greedily, in an order drawn anew each time; those that were out before only look at
+    the ruined halves, since nothing has changed elsewhere."""
+    rng, queue, key = tours.rng, tours.queue, tours.key
+    removed = loose
+    for s in range(len(tours.half)):
+        if tours.half[s] < 0 and day.free[s] != 0:
+            fresh = True
+            for k in range(removed):
+                if queue[k] == s:
+                    fresh = False
+                    break
+            if fresh:
+                queue[loose] = s
+                loose += 1
+    luck, later = uniform(rng), 1.0 if uniform(rng) < 0.5 else 0.0
+    for k in range(loose):
+        s = queue[k]
+        if luck < 0.35:
+            key[k] = uniform(rng)
+        elif luck < 0.55:
+            key[k] = -day.worth[0, s] * (1.0 + 0.3 * uniform(rng))
+        elif luck < 0.85:
+            key[k] = -day.worth[0, s] / (abs(day.needs[0, s]) + 120.0) * (0.7 + 0.6 * uniform(rng))
+        elif luck < 0.95:
+            key[k] = day.closes[s, 0] - day.opens[s, 0]
+        else:
+            key[k] = day.closes[s, 0]
+    order = np.argsort(key[:loose])
+    for k in range(loose):
+        s = np.int64(queue[order[k]])
+        cost = best_position(day, tours, rule, s, order[k] >= removed, later)
+        if cost < np.inf:
+            insert(day, tours, rule[WALK_PRICE], s, tours.spot[HALF], tours.spot[AT])
+
+
+@compiled(types.void(DAY, TOURS, _F))
+def undo(day: Any, tours: Any, rule: Any) -> None:
+    """Put every half that was changed back as it was."""
+    for h in range(len(tours.size)):
+        if tours.dirty[h] != 0:
+            for k in range(1, tours.size[h] + 1):
+                tours.half[tours.node[h, k]] = -1
+    for h in range(len(tours.size)):
+        if tours.dirty[h] != 0:
+            tours.size[h] = tours.old_size[h]
+            for k in range(tours.old_size[h] + 2):
+                tours.node[h, k] = tours.old_node[h, k]
+            for k in range(1, tours.size[h] + 1):
+                tours.half[tours.node[h, k]] = h
+            refresh(day, tours, rule[WALK_PRICE], h)
+
+
+@compiled(types.void(DAY, TOURS, _F, types.int64))
+def search(day: Any, tours: Any, rule: Any, steps: Any) -> None:
+    """So many steps while the temperature falls from `rule[HOT]` to `rule[COLD]`; the best is kept."""
+    halves = len(tours.size)
+    cooling = np.log(rule[COLD] / rule[HOT]) / max(steps, 1)
+    for step in range(steps):
+        tours.dirty[:] = 0
+        tours.ruined[:] = 0
+        loose = ruin(day, tours, rule)
+        if loose == 0:
+            tours.ruined[:] = 1
+        recreate(day, tours, rule, loose)
+        total = 0.0
+        for h in range(halves):
+            total += tours.gain[h]
+        heat = rule[HOT] * np.exp(cooling * step)
+        if total > tours.value[NOW] + heat * np.log(max(uniform(tours.rng), 1e-300)):
+            tours.value[NOW] = total
+            if total > tours.value[BEST] + 1e-9:
+                tours.value[BEST] = total
+                for h in range(halves):
+                    tours.best_size[h] = tours.size[h]
+                    for k in range(tours.size[h] + 2):
+                        tours.best_node[h, k] = tours.node[h, k]
+        else:
+            undo(day, tours, rule)
