@@ -80,7 +80,7 @@ def expected_flows(scenario: Scenario) -> Flows:
     found = by_patrol * calendar_ratio
     reported = found * (1.0 - a.inspection.settle_on_spot)
     over = reported * a.inspection.over_report_trained / (1.0 - a.inspection.over_report_trained)
-    loads = _desk_loads(scenario, citizens + requests + app * a.citizens_app.valid_share, reported, over, app)
+    loads = desk_loads(scenario, citizens + requests + app * a.citizens_app.valid_share, reported, over, app)
     return Flows(citizens, found, reported + over, app, pairs, visits, *loads, stretch, by_patrol, by_public)
 
 
@@ -167,7 +167,7 @@ def _found(scenario: Scenario, stretch: float) -> tuple[float, float]:
     return float((rate * (1.0 - public)).sum()), float((rate * public).sum())
 
 
-def _desk_loads(
+def desk_loads(
     scenario: Scenario, citizens: float, reported: float, over: float, app: float
 ) -> tuple[float, float, float]:
     """Operators, handlers and town teams kept busy by the cases of a working day."""
