@@ -62,6 +62,11 @@ def find_folder(folder: str | Path) -> Path:
     raise ScenarioError(Fault(str(folder), f"a folder with a {MARK}", "none", hint))
 
 
+def nearest_file(folder: str | Path, name: str) -> Path | None:
+    """The file of that name in a scenario's folder or else in the nearest of its bases; None without one."""
+    return _nearest_or_none(_chain(find_folder(folder)), name)
+
+
 def _chain(path: Path) -> list[Path]:
     """The folder and those it is based on, the most basic first."""
     chain = [path]
@@ -158,6 +163,10 @@ def _shown(value: Any) -> str:
 
 
 def _plan(content: Mapping[str, Any], blocks: Mapping[str, str]) -> Plan:
+    """A grid that is null in a folder's `plan.yml` is one of its base's that is no more."""
+    grids = content.get("grids")
+    if isinstance(grids, Mapping):
+        content = {**content, "grids": {name: grid for name, grid in grids.items() if grid is not None}}
     return _model(Plan, {**content, "blocks": dict(blocks)}, "plan.yml")
 
 

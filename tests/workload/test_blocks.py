@@ -79,13 +79,14 @@ def test_a_tour_is_a_square_root() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "least", "most"), [(GrabPolicy.NEAREST, 0.95, 1.25), (GrabPolicy.WEIGHTED, 0.75, 1.0)]
+    ("policy", "least", "most"), [(GrabPolicy.NEAREST, 0.85, 1.15), (GrabPolicy.WEIGHTED, 0.65, 0.95)]
 )
 def test_walking_is_that_of_simulated_pairs(policy: GrabPolicy, least: float, most: float) -> None:
     """Luohu for two weeks: formula over simulation at the visits that were made.
 
-    Seen: 1.07 where pairs grab the nearest task, 0.84 where they weigh distance against due days and
-    skills. The formula is a lower mark for whoever does not plan his way, and the tolerance says so.
+    Seen on two replications: 0.97 and 0.97 where pairs grab the nearest task, 0.75 and 0.74 where they
+    weigh distance against due days and skills (Jinxi: 1.09, 1.10 and 0.86, 0.85). The formula is that of
+    shortest tours, a lower mark for whoever does not plan his way, and the tolerance says so.
     """
     scenario = read_scenario("luohu").with_spec(days=7, warmup_days=7)
     scenario = scenario.with_plan(scenario.plan.with_policies(grab=policy))
