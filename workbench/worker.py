@@ -1,8 +1,8 @@
 """A warm worker: one process that has the heavy libraries loaded and runs one command at a time.
 
 `python -m workbench.worker` reads one JSON object a line on standard input
-(`{"command": "simulate", "args": {...}}`) and answers in JSON lines on standard output:
-`{"ready": pid}` once warm, then per command `{"started": name}`, any number of `{"progress": 0.4, "message": "..."}` and one
+(`{"command": "simulate", "args": {...}}`) and answers in JSON lines on standard output: `{"ready": pid}`
+once warm, then per command `{"started": name}`, any number of `{"progress": 0.4, "message": "..."}`, and one
 of `{"result": {...}}` or `{"faults": [{where, expected, got, remedy}]}`. Whatever a library prints goes
 to standard error, so that it cannot break the protocol. When standard input closes (the workbench is
 gone) the worker takes its whole process group with it.

@@ -104,7 +104,7 @@ def test_points_come_back_within_a_step(corners):
     lat = np.array([LAT + y / METRES_PER_DEGREE for _, y in corners])
     units = np.frombuffer(encode_points(lon, lat, frame), "<i2").reshape(-1, 2)
     assert np.abs(units).max() <= 1.001 * HALF
-    back = (units - units[0]) * frame.metres
+    back = (units.astype(float) - units[0]) * frame.metres
     true = np.array(corners, float) - np.array(corners[0], float)
     assert np.abs(back - true).max() <= 6  # half a step each way, and the sphere's width over 5 km
 

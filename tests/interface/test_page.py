@@ -21,7 +21,8 @@ a machine that does other things as well gets as much longer as it is busy."""
 
 
 def settle(page: object, milliseconds: int = 1500) -> None:
-    """Give the browser time to finish what it is drawing."""
+    """Wait until the page is ready, then give the browser time to finish what it is drawing."""
+    page.wait_for_function("() => Bokeh.documents.length > 0 && Bokeh.documents[0].is_idle")
     page.wait_for_timeout(milliseconds)
 
 
