@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from models.scenario.assumptions import make_assumptions
 from models.scenario.checklist import load_checklist
+from models.scenario.door_words import faults_of
 from models.scenario.faults import Fault, ScenarioError
 from models.scenario.grids_file import read_grids
 from models.scenario.kinds import refuse_other_kind
@@ -139,27 +140,6 @@ def _model(model: type[Model], content: Mapping[str, Any], where: str) -> Model:
         return model.model_validate(content)
     except ValidationError as error:
         raise ScenarioError(faults_of(error, where)) from None
-
-
-def faults_of(error: ValidationError, where: str) -> list[Fault]:
-    """Faults of a pydantic error; an error of ours that lists several is split again."""
-    faults = []
-    for each in error.errors(include_url=False):
-        place = ".".join(map(str, each["loc"]))
-        message = each["msg"].removeprefix("Value error, ")
-        for line in message.splitlines():
-            path, _, rest = line.partition(": expected ")
-            if rest and each["type"] == "value_error" and not place:
-                expected, _, got = rest.rpartition(", got ")
-                faults.append(Fault(f"{where}: {path}", expected, got))
-            else:
-                faults.append(Fault(f"{where}: {place}" if place else where, line, _shown(each.get("input"))))
-    return faults
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def _plan(content: Mapping[str, Any], blocks: Mapping[str, str]) -> Plan:

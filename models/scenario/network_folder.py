@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.scenario.door_words import faults_of
 from models.scenario.faults import Fault, ScenarioError
-from models.scenario.folder import faults_of, find_folder
+from models.scenario.folder import find_folder
 from models.scenario.kinds import MARK, refuse_other_kind
 from models.scenario.network import FORMAT, Network, network_faults
 from models.scenario.scenario import Words
