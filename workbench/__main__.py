@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from models.scenario.faults import RunError, WorkbenchError
+from workbench.design_commands import Console, register
 from workbench.workspace import default_workspace, list_runs, remove_runs, runs_folder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -260,6 +261,9 @@ def _say_measures(result: Mapping[str, Any]) -> None:
         typer.echo(f"{name:<42} {load}{'  OVERLOADED' if desk['overloaded'] else ''}")
     for run in result.get("runs", ()):
         typer.echo(f"run {run}")
+
+
+register(app, Console(_faults_told, _progress, _show))
 
 
 def main() -> None:
