@@ -89,7 +89,7 @@ class Workbench:
         )
         self.languages.link(t, value="language")
         self.theme = pmui.IconButton(
-            icon="dark_mode", on_click=self._toggle_theme, margin=0, description=t.live("app.theme_dark")
+            icon="contrast", on_click=self._toggle_theme, margin=0, description=t.live("app.theme")
         )
         self.browser = Browser(width=0, height=0, margin=0)
         return [menu, title, self.browser, pn.Spacer(sizing_mode="stretch_width"), self.languages, self.theme]
@@ -109,7 +109,6 @@ class Workbench:
 
     def _toggle_theme(self, _event: object) -> None:
         self.planner.dark = not self.planner.dark
-        self.theme.icon = "light_mode" if self.planner.dark else "dark_mode"
 
     def _measure(self, _event: object) -> None:
         self.page.sidebar_open = self.browser.window >= NARROW

@@ -94,14 +94,24 @@ def theme_config() -> dict[str, Any]:
     return config
 
 
-def _variables(colours: dict[str, str]) -> str:
-    return "".join(f"--gw-{name}: {value}; " for name, value in colours.items())
+MATERIAL = {
+    "accent": "primary-main",
+    "background": "background-default",
+    "paper": "background-paper",
+    "text": "text-primary",
+    "muted": "text-secondary",
+    "divider": "divider",
+    "good": "success-main",
+    "bad": "error-main",
+    "warn": "warning-main",
+}
+"""Our colours by their names in the Material palette, which follows the theme by itself."""
 
 
 def page_css() -> str:
-    """Colours as custom properties: they reach into every shadow root and follow the theme at once."""
-    return f"""
-:root {{ {_variables(LIGHT)} --gw-font: {FONT}; color-scheme: light; }}
-:root.dark {{ {_variables(DARK)} color-scheme: dark; }}
-body {{ background: var(--gw-background); }}
-"""
+    """Colours as custom properties of the document: they reach into every shadow root."""
+    names = "".join(
+        f"  --gw-{name}: var(--mui-palette-{material}, {LIGHT[name]});\n"
+        for name, material in MATERIAL.items()
+    )
+    return f":root {{\n{names}  --gw-font: {FONT};\n}}\nbody {{ background: var(--gw-background); }}\n"

@@ -114,9 +114,11 @@ def test_dark_and_light_switch_live(visit):
     settle(page)
     brightness = "() => getComputedStyle(document.documentElement).getPropertyValue('--gw-paper').trim()"
     assert page.evaluate(brightness) == "#FFFFFF"
-    page.get_by_role("button", name=ZH("app.theme_dark")).click()
-    page.wait_for_function("() => document.documentElement.classList.contains('dark')")
-    assert page.evaluate(brightness) == "#161E1D"
+    page.get_by_role("button", name=ZH("app.theme")).click()
+    page.wait_for_function(f"({brightness})() === '#161E1D'")
+    settle(page)
+    paper = "(map) => getComputedStyle(map.querySelector('.tools')).backgroundColor"
+    assert page.locator(".map").evaluate(paper) == "rgb(22, 30, 29)"
     seen.clean()
 
 
@@ -137,7 +139,7 @@ FIELDS = ["Days", "Replications", "Seed"]
 
 def fill(page: object, label: str, value: int) -> None:
     """Type a number into a field."""
-    box = page.locator("input[type=text]").nth(1 + FIELDS.index(label))
+    box = page.locator("input[type=text]").nth(FIELDS.index(label))
     box.fill(str(value))
     box.press("Enter")
     box.press("Tab")

@@ -404,5 +404,8 @@ export function render({model, el}) {
   follow(["colours", "show_dots", "dark"], () => map.redraw())
   const watch = new ResizeObserver(() => map.guard(() => map.resize()))
   watch.observe(root)
-  model.on("remove", () => watch.disconnect())
+  // the theme's colours are a style sheet in the head, which changes a while after `dark` does
+  const theme = new MutationObserver(() => map.redraw())
+  theme.observe(document.head, {childList: true, characterData: true, subtree: true})
+  model.on("remove", () => { watch.disconnect(); theme.disconnect() })
 }
