@@ -144,30 +144,32 @@ def best_position(day: Any, tours: Any, rule: Any, s: Any, only_ruined: Any, lat
             continue
         worth = day.worth[pair, s]
         base = -worth * rule[PER_SECOND]
+        open_first, close_first = np.int64(opens[s, 0]), np.int64(closes[s, 0])
         for k in range(tours.size[h] + 1):
             left = np.int64(leaves[h, k])
             if left > last:
                 break
             a, b = node[h, k], node[h, k + 1]
-            arrive = left + way[a, s]
-            if arrive > last:
+            out, on = np.int64(way[a, s]), np.int64(way[s, b])
+            detour = out + on - way[a, b]
+            cost = base + detour
+            if cost >= least:
                 continue
-            by = np.int64(late[h, k + 1]) - way[s, b]
-            if arrive + need > by:
+            arrive, by = left + out, late[h, k + 1] - on
+            begin = max(arrive, open_first)
+            if begin + need > by or arrive > last:
                 continue
-            begin = max(arrive, np.int64(opens[s, 0]))
-            w = 1
-            while begin + need > closes[s, w - 1] and w < windows:
-                begin = max(arrive, np.int64(opens[s, w]))
-                w += 1
-            if begin + need > by:
-                continue
-            detour = np.int64(way[a, s]) + way[s, b] - way[a, b]
+            if begin + need > close_first:
+                w = 1
+                while begin + need > closes[s, w - 1] and w < windows:
+                    begin = max(arrive, np.int64(opens[s, w]))
+                    w += 1
+                if begin + need > by:
+                    continue
             if worth - price * detour <= 1e-9:
                 continue
-            cost = base + detour
             if later != 0.0:
-                onward = begin + need + way[s, b] - starts[h, k + 1]
+                onward = begin + need + on - starts[h, k + 1]
                 if onward > 0:
                     cost += later * onward
             if cost < least and uniform(tours.rng) >= blink:
