@@ -17,12 +17,16 @@ from workbench.results import Result
 def differences(result: Result, base: Result, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     """`{mean, low, high, paired}` of `result` minus `base` for each of the measures both have.
 
+    Nothing where the two measured periods differ in length: much of what is measured grows with it.
+
     Runs with the same seed and replications share their draws, so their difference is taken pair by
     pair; otherwise the two intervals are taken as independent, which never claims too much.
     """
     both = [name for name in names if name in result.measures and name in base.measures]
+    if result.summary["days"] != base.summary["days"]:
+        return {}
     ours, theirs = _readings(result), _readings(base)
-    if ours and theirs and result.summary["days"] == base.summary["days"]:
+    if ours and theirs:
         try:
             found = compare_readings(ours, theirs, both)
         except ValueError:

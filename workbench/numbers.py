@@ -15,7 +15,10 @@ def plain(value: float | None, digits: int = 1) -> str:
         return DASH
     if abs(value) >= 100:
         digits = 0
-    return f"{value:,.{digits}f}".replace("-", "−")
+    text = f"{value:,.{digits}f}"
+    if not any(digit in text for digit in "123456789"):
+        text = text.lstrip("-")  # what rounds to nothing has no sign
+    return text.replace("-", "−")
 
 
 def percent(share: float | None, digits: int = 1) -> str:

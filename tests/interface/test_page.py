@@ -150,14 +150,13 @@ def test_a_run_reports_progress_and_its_result_is_compared_with_the_baseline(vis
     seen = visit("?lang=en")
     page = seen.page
     settle(page)
-    fill(page, "Days", 7)
     fill(page, "Replications", 2)
     page.get_by_role("button", name="Run simulation").click()
     page.get_by_role("progressbar").first.wait_for(timeout=15_000)
-    page.get_by_text(re.compile(r"^Done in")).wait_for(timeout=120_000)
+    page.get_by_text(re.compile(r"^Running · [1-9]")).wait_for(timeout=120_000)
+    page.get_by_text(re.compile(r"^Done in")).wait_for(timeout=240_000)
     page.get_by_text(re.compile("Your run")).first.wait_for(timeout=15_000)
     assert page.locator(".change").count() >= 8
-    assert page.get_by_text(re.compile("7 days measured")).first.is_visible()
     seen.clean()
 
 
@@ -166,7 +165,7 @@ def test_a_run_can_be_cancelled_and_another_started(visit):
     seen = visit("?lang=en")
     page = seen.page
     settle(page)
-    fill(page, "Days", 730)
+    fill(page, "Days", 700)
     fill(page, "Replications", 20)
     page.get_by_role("button", name="Run simulation").click()
     page.get_by_text(re.compile(r"^Running")).wait_for(timeout=30_000)

@@ -159,6 +159,12 @@ def test_differences_of_apart_runs_add_their_intervals_in_squares():
     assert found == {"coverage": {"mean": 2.0, "low": -3.0, "high": 7.0, "paired": False}}
 
 
+def test_periods_of_other_lengths_are_not_compared(baseline):
+    """A week has less hazard exposure than a quarter, and that says nothing about the plan."""
+    week = Result(Path("none"), {**baseline.summary, "days": 7})
+    assert differences(week, baseline, indicators.SHOWN) == {}
+
+
 def test_the_baseline_opens_with_its_story(baseline):
     """Inspectors have more work than people, handlers and operators less: the first line says it."""
     loads = {load.role: load for load in role_loads(baseline)}
@@ -194,6 +200,7 @@ def test_numbers_are_written_for_readers():
     assert percent(0.9312) == "93.1"
     assert interval(0.901, 0.942, "share") == "90.1–94.2"
     assert interval(None, None, "share") == ""
+    assert plain(-0.01) == "0.0"
 
 
 def test_a_run_that_ends_elsewhere_does_not_take_the_page():

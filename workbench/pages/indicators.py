@@ -84,12 +84,14 @@ def _change(one: Measure, change: dict[str, Any], unit: str, t: Text) -> str:
     judged = one.direction is not Direction.NEUTRAL
     good = (mean > 0) == (one.direction is Direction.HIGHER)
     kind = "calm" if not clear or not judged else "good" if good else "bad"
-    arrow = "▲" if mean > 0 else "▼" if mean < 0 else "■"
-    sign = "+" if mean > 0 else ""
+    shown = number(mean, unit)
+    nothing = not any(digit in shown for digit in "123456789")
+    arrow = "■" if nothing else "▲" if mean > 0 else "▼"
+    sign = "+" if mean > 0 and not nothing else ""
     word = t("card.same") if not clear else "" if not judged else t("card.better" if good else "card.worse")
     span = interval(low, high, unit)
     return (
-        f'<p class="change {kind}" title="{escape(word)}">{arrow} {sign}{number(mean, unit)} '
+        f'<p class="change {kind}" title="{escape(word)}">{arrow} {sign}{shown} '
         f'<span class="span">{escape(t("card.change"))}{f" [{span}]" if span else ""}</span></p>'
     )
 

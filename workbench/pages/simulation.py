@@ -155,7 +155,11 @@ class SimulationPage:
             where = t("simulation.shown_run", time=time.strftime("%H:%M", made))
         few = summary["replications"]
         caution = t("run.no_interval") if few < 2 else t("run.indicative") if few < 10 else ""
-        return f"<p><b>{escape(where)}</b> · {escape(measured)} {escape(caution)}</p>"
+        if base := self.opened.baseline if self.opened else None:
+            if base.summary["days"] != summary["days"]:
+                caution += " " + t("card.not_compared", days=base.summary["days"])
+        tail = f" · {escape(caution.strip())}" if caution else ""
+        return f"<p><b>{escape(where)}</b> · {escape(measured)}{tail}</p>"
 
     def _choose(self, _event: object) -> None:
         if self.picker.value and self.picker.value != self.planner.scenario:
