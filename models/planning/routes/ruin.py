@@ -34,7 +34,7 @@ from models.planning.routes.warm import orders_of
 NEAR = 120
 STEPS_PER_UNIT = 4_000_000
 """Steps of a deterministic unit times (pool + 50): about a second of one core."""
-HOT_START, WARM_START, COLD_END = 0.1, 0.03, 0.005
+HOT_START, WARM_START, COLD_END = 0.3, 0.03, 0.01
 """Temperatures in average prizes."""
 SLICES = 12
 
