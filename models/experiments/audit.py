@@ -19,15 +19,17 @@ TOLERANCE = 0.05
 def audit(folder: str, tolerance: float | None = None) -> dict[str, Any]:
     """What is wrong with the grids of the scenario in `folder`: `findings` is empty where nothing is.
 
-    A folder written by `design` is held to that design's tolerance, size bounds and locks; `tolerance`,
-    where given, goes before. Raises WorkbenchError where the scenario cannot be read or no plan could pass.
+    A folder written by `design` is held to that design's tolerance, size bounds and locks, and its blocks'
+    work is reckoned as it was then; `tolerance`, where given, goes before. Raises WorkbenchError where the
+    scenario cannot be read or no plan could pass.
     """
     scenario = read_scenario(folder)
     rules = _rules(find_folder(folder))
     allowed = rules.get("tolerance", TOLERANCE) if tolerance is None else tolerance
     held = dict(rules.get("held", {}))
     bounds = rules.get("size_bounds")
-    problem = land_of(scenario, nearest_file(folder, ADJACENCY)).problem(
+    land = land_of(scenario, nearest_file(folder, ADJACENCY), rules.get("pairs"))
+    problem = land.problem(
         sorted(scenario.plan.grids),
         Locks(held, tuple(rules.get("locked_grids", ()))),
         tolerance=allowed,
@@ -55,6 +57,7 @@ def _rules(folder: Path) -> dict[str, Any]:
         raise ScenarioError(Fault(ABOUT, "a JSON object", type(error).__name__)) from None
     kinds: dict[str, type | tuple[type, ...]] = {
         "tolerance": (int, float),
+        "pairs": (int, float),
         "size": str,
         "held": dict,
         "locked_grids": list,

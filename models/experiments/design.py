@@ -3,67 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from models.experiments.grid_files import Drawn, free_folder, write_plans
-from models.experiments.grid_inputs import ADJACENCY, SIZES, Land, Locks, land_of, read_locks
+from models.experiments.grid_inputs import ADJACENCY, SIZES, Locks, land_of, read_locks
+from models.experiments.grid_solving import Wish, Work, problems_of, solved
 from models.experiments.grid_told import areas_of, hours_of, told_plan, told_result
 from models.planning.effort import Effort, Progress, ShouldStop
 from models.planning.grids.problem import GridProblem
-from models.planning.grids.renaming import keep_names
 from models.planning.grids.result import PlanResult
-from models.planning.grids.solve import plan_grids
-from models.planning.grids.tradeoffs import Aim, proposals, repair_grids
+from models.planning.grids.tradeoffs import Aim
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import find_folder, nearest_file, read_scenario
 from models.scenario.grids_file import read_grids
 from models.scenario.scenario import Scenario
 from models.text.names import LANGUAGES, name
+from models.workload.offered import present_pairs
 
 MOST_NUMBERS = 50
 """Numbers of grids that one call may try."""
-UNITS, REPAIR_UNITS = 2.0, 1.0
-"""Deterministic units of effort for one proposal, and for all repairs together, when none are given."""
-
 Got = TypeVar("Got")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a design is asked to keep: tolerance, size (and bounds of it), locks, price, current plan."""
-
-    tolerance: float
-    size: str = "households"
-    size_bounds: tuple[float, float] | None = None
-    locks: Locks = field(default_factory=Locks)
-    price: float | None = None
-    current: Mapping[str, str] = field(default_factory=dict)
-    repair: bool = False
-
-    def problem(self, land: Land, grids: int) -> GridProblem:
-        """The problem for a number of grids; GridProblemError with every fault."""
-        return land.problem(
-            grids,
-            self.locks,
-            tolerance=self.tolerance,
-            size=self.size,
-            size_bounds=self.size_bounds,
-            current=self.current,
-            price=self.price or 0.0,
-        )
-
-
-@dataclass(frozen=True)
-class Work:
-    """How hard to try: effort (all together), seed, and who is told or may stop it."""
-
-    effort: Effort | None
-    seed: int
-    progress: Progress | None
-    should_stop: ShouldStop | None
 
 
 def design(
@@ -88,8 +50,8 @@ def design(
     `read_locks`. With `from_file` (block, grid; blocks may be missing) that plan is repaired and moves count
     against it: from fewest moves to best shape, or at one `price` per moved block, in borders of average
     length. `size` is households or people, `size_bounds` least and most of it in a grid. `out` itself becomes
-    the best of them: without findings, the number of grids nearest to the present one, then the least cost (of
-    repairs, the fewest moves).
+    the best of them: without findings, the number of grids nearest to the present one, then the least
+    cost (of repairs, the fewest moves).
 
     Returns what is known of every proposal. Raises WorkbenchError with every fault before anything is
     solved; nothing is written then, nor where a plan has findings.
@@ -106,12 +68,12 @@ def design(
     wish = replace(wish, size=size, size_bounds=size_bounds)
     if land is None or size not in SIZES:
         raise WorkbenchError(faults)
-    problems, refused = _problems(faults, land, wish, numbers)
+    problems, refused = problems_of(faults, land, wish, numbers)
     if faults:
         raise WorkbenchError(faults)
     found = [
         (problem, result)
-        for problem, results in _solved(problems, wish, Work(effort, seed, progress, should_stop))
+        for problem, results in solved(problems, wish, Work(effort, seed, progress, should_stop))
         for result in results
     ]
     told = _told(scenario, wish, grids, seed, effort, found, refused)
@@ -161,51 +123,6 @@ def _wish(
     return Wish(tolerance, locks=locks, price=price, current=current, repair=from_file is not None)
 
 
-def _problems(
-    faults: list[Fault], land: Land, wish: Wish, numbers: Sequence[int]
-) -> tuple[list[GridProblem], list[dict[str, Any]]]:
-    """The problems that can be posed, and the numbers of grids of a range that cannot, with the reasons."""
-    problems: list[GridProblem] = []
-    refused: dict[int, tuple[Fault, ...]] = {}
-    for number in numbers:
-        try:
-            problems.append(wish.problem(land, number))
-        except WorkbenchError as error:
-            refused[number] = error.faults
-    if not problems:
-        faults += dict.fromkeys(fault for each in refused.values() for fault in each)
-    return problems, [{"grids": k, "faults": list(map(str, each))} for k, each in refused.items()]
-
-
-def _solved(
-    problems: Sequence[GridProblem], wish: Wish, work: Work
-) -> Iterator[tuple[GridProblem, list[PlanResult]]]:
-    """Problem by problem with an equal part of the effort; after a stop, what was found until then."""
-    for turn, problem in enumerate(problems):
-        if turn and work.should_stop is not None and work.should_stop():
-            return
-        share = replace(
-            work,
-            effort=None if work.effort is None else work.effort.share(1 / len(problems)),
-            progress=_part(work.progress, turn, len(problems)),
-        )
-        yield problem, _solve(problem, wish, share, single=len(problems) == 1)
-
-
-def _solve(problem: GridProblem, wish: Wish, work: Work, single: bool) -> list[PlanResult]:
-    heard = (work.progress, work.should_stop)
-    if not wish.repair:
-        aims = tuple(Aim) if single else (Aim.ALL_ROUND,)
-        effort = work.effort or Effort(deterministic=UNITS * len(aims))
-        return [keep_names(problem, each) for each in proposals(problem, effort, work.seed, aims, *heard)]
-    effort = work.effort or Effort(deterministic=REPAIR_UNITS)
-    if wish.price is not None:
-        made = [plan_grids(problem, effort, work.seed, dict(wish.current), *heard)]
-    else:
-        made = repair_grids(problem, effort, work.seed, dict(wish.current), *heard)
-    return [replace(each, name=f"moved-{each.moved}") for each in made]
-
-
 def _told(
     scenario: Scenario,
     wish: Wish,
@@ -228,6 +145,7 @@ def _told(
         "seed": seed,
         "repeatable": effort is None or effort.repeatable,
         "hours": float(found[0][0].workload.sum()),
+        "pairs": present_pairs(scenario),
         "best": None if best is None else folder_name(*best),
         "current": _current(scenario, wish, found),
         "proposals": [{"name": folder_name(*pair), **told_result(*pair, scenario.plan)} for pair in found],
@@ -289,6 +207,7 @@ def _drawn(scenario: Scenario, told: Mapping[str, Any], problem: GridProblem, re
         "format": 1,
         "tolerance": told["tolerance"],
         "size": told["size"],
+        "pairs": told["pairs"],
         "size_bounds": list(bounds) if problem.bounds_households else None,
         "held": held,
         "locked_grids": [
@@ -303,12 +222,6 @@ def _drawn(scenario: Scenario, told: Mapping[str, Any], problem: GridProblem, re
 def folder_name(problem: GridProblem, result: PlanResult) -> str:
     """Name of a proposal and of its folder: number of grids and aim."""
     return f"{len(problem.grids)}-{result.name}"
-
-
-def _part(progress: Progress | None, turn: int, turns: int) -> Progress | None:
-    if progress is None:
-        return None
-    return lambda part, text: progress((turn + part) / turns, text)
 
 
 def _try(faults: list[Fault], read: Callable[[], Got]) -> Got | None:

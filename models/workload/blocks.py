@@ -27,28 +27,29 @@ PARTS = ("inspection_hours", "walking_hours", "handler_hours", "operator_hours",
 MONTHS = 12
 
 
-def block_workload(scenario: Scenario) -> pd.DataFrame:
+def block_workload(scenario: Scenario, pairs: float | None = None) -> pd.DataFrame:
     """Hours a month of every block, in the order of the place's blocks.
 
+    `pairs` are those that find hazards before the public does; the plan's own when not given.
     Columns: block, inspection_hours (on site and before closed doors), walking_hours, inspector_hours (the
     sum of both), handler_hours, operator_hours, town_team_hours, total, cases (a month). Inspectors',
     handlers' and operators' hours are person-hours and make up `total`, the work of the grid's own people;
     the town's teams (team-hours, without cases from elsewhere) serve all grids and stand beside it.
     """
-    table = department_workload(scenario)
+    table = department_workload(scenario, pairs)
     names = scenario.place.blocks["block"].astype(str)
     sums = table.groupby("block", sort=False)[list(PARTS)].sum().reindex(names)
     return _with_sums(sums.reset_index(names="block"))
 
 
-def department_workload(scenario: Scenario) -> pd.DataFrame:
+def department_workload(scenario: Scenario, pairs: float | None = None) -> pd.DataFrame:
     """The same columns for every block and department (block, department, …), in order of blocks.
 
     A merged visit serves all departments: its minutes, and the walking, are shared out by the minutes of
     the departments' items. Desk and site hours are shared out by cases: how much longer one department's
     cases go on is left out.
     """
-    parts = _Parts.of(scenario)
+    parts = _Parts.of(scenario, pairs)
     names = scenario.place.blocks["block"].astype(str)
     cells = {"block": np.repeat(names.to_numpy(), len(DEPARTMENTS))}
     cells["department"] = np.tile(np.array([str(each) for each in DEPARTMENTS], dtype=object), len(names))
@@ -77,13 +78,13 @@ class _Parts:
     cases: Floats
 
     @classmethod
-    def of(cls, scenario: Scenario) -> _Parts:
+    def of(cls, scenario: Scenario, pairs: float | None) -> _Parts:
         """Patrol line by line, then the cases of each stream."""
         year = workdays_per_year(scenario)
         days = year / MONTHS
         inspecting, walking = _patrol(scenario, year)
         heads = scenario.plan.pair_size * days / 60.0
-        operators, handlers, town, cases = _cases(scenario)
+        operators, handlers, town, cases = _cases(scenario, pairs)
         hours = days * scenario.calendar.workday_seconds / 3600.0
         patrol = inspecting * heads, walking * heads
         return cls(*patrol, handlers * hours, operators * hours, town * hours, cases * days)
@@ -145,9 +146,9 @@ def _item_shares(scenario: Scenario, line: frozenset[Department]) -> Floats:
     return np.array([shares[pair] for pair in pairs]).reshape(-1, len(DEPARTMENTS))
 
 
-def _cases(scenario: Scenario) -> tuple[Floats, Floats, Floats, Floats]:
+def _cases(scenario: Scenario, pairs: float | None) -> tuple[Floats, Floats, Floats, Floats]:
     """Operators, handlers and town teams kept busy, and cases a working day, by block and department."""
-    flows = expected_flows(scenario)
+    flows = expected_flows(scenario, pairs)
     public, patrol = _loads_by_stream(scenario, flows)
     citizens, found = _citizens(scenario), _found(scenario)
     loads = [one * citizens + other * found for one, other in zip(public, patrol, strict=True)]

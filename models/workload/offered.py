@@ -63,9 +63,14 @@ def workdays_per_year(scenario: Scenario) -> float:
     return len(scenario.calendar.workdays(0, 365)) * DAYS_A_YEAR / 365.0
 
 
-def expected_flows(scenario: Scenario) -> Flows:
-    """Expected cases and loads in the steady state of a patrolled place."""
-    a, plan = scenario.assumptions, scenario.plan
+def present_pairs(scenario: Scenario) -> float:
+    """Pairs (or solo inspectors) that the plan has."""
+    return scenario.plan.heads(Role.INSPECTOR) / scenario.plan.pair_size
+
+
+def expected_flows(scenario: Scenario, present: float | None = None) -> Flows:
+    """Expected cases and loads in the steady state of a place patrolled by so many pairs (the plan's own)."""
+    a = scenario.assumptions
     year = workdays_per_year(scenario)
     calendar_ratio = DAYS_A_YEAR / year
     population = float(scenario.place.blocks["population"].sum())
@@ -74,7 +79,7 @@ def expected_flows(scenario: Scenario) -> Flows:
     requests = citizens * a.demand.department_request_share
     app = citizens * (a.citizens_app.report_factor - 1.0) if a.citizens_app.enabled else 0.0
     pairs, visits = patrol_load(scenario, year)
-    present = sum(grid.staffing.inspectors for grid in plan.grids.values()) / plan.pair_size
+    present = present_pairs(scenario) if present is None else present
     stretch = max(1.0, pairs / max(present, 1e-9))
     by_patrol, by_public = _found(scenario, stretch)
     found = by_patrol * calendar_ratio
