@@ -30,9 +30,12 @@ def elsewhere(repository: Path, hash_seed: str, *names: str) -> dict[str, str]:
     return tomllib.loads(done.stdout)
 
 
-@pytest.mark.parametrize(("name", "days"), RUNS)
+@pytest.mark.parametrize(("name", "days"), RUNS[1:])
 def test_the_run_is_what_it_was(name: str, days: int) -> None:
-    """A difference here is a change of the model: renew the digests on purpose, and say why."""
+    """A difference here is a change of the model: renew the digests on purpose, and say why.
+
+    Luohu itself, the first of the runs, is left to the other processes below.
+    """
     assert digest(name, days) == FROZEN[name]
 
 

@@ -6,7 +6,7 @@ from hypothesis import Phase, settings
 
 SHORT = settings.default.max_examples <= 50
 FEW = settings(
-    max_examples=8 if SHORT else settings.default.max_examples // 5,
+    max_examples=6 if SHORT else settings.default.max_examples // 5,
     # an example is already small and says what it is; looking for a smaller one takes minutes
     phases=(Phase.explicit, Phase.generate) if SHORT else tuple(Phase),
 )
