@@ -125,7 +125,7 @@ def few_items() -> Checklist:
 
 def one_item(skill: Skill | None = None, minutes: float = 15.0) -> Checklist:
     """A checklist of a single line, on every visit to everything: the fire department's."""
-    words = {"zh": "样例", "en": "Example"}
+    words = {"zh": "\u6837\u4f8b", "en": "Example"}
     line = ChecklistItem(
         "x-1", Department.FIRE, Category.OBJECTS, KINDS, 0, minutes, skill, False, 1.0, 1.0, False, **words
     )

@@ -73,10 +73,15 @@ def _first_result(catalogue: Catalogue) -> str:
 
 
 def serve(
-    port: int = 5006, address: str = "127.0.0.1", workspace: Path = Path("workspace"), show: bool = True
+    port: int = 5006,
+    address: str = "127.0.0.1",
+    workspace: Path = Path("workspace"),
+    show: bool = True,
+    scenario: str = "luohu",
 ) -> None:
     """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
     require_loopback(address)
+    Planner.param.scenario.default = scenario.rstrip("/").removeprefix("scenarios/")
     drawings, catalogue = Drawings(workspace), shipped_catalogue()
     prepare_first_view(drawings, catalogue)
     jobs = Jobs(workspace)

@@ -66,8 +66,8 @@ class Patrol(Section):
     duration_high: Number
     walking_km_h: Annotated[float, Field(strict=True, ge=0.1, le=200)]
     detour_factor: Annotated[float, Field(strict=True, ge=1, le=10)]
-    no_access_home: Share
-    no_access_other: Share
+    no_access_home: Annotated[float, Field(strict=True, ge=0, lt=1)]
+    no_access_other: Annotated[float, Field(strict=True, ge=0, lt=1)]
     no_access_minutes: Minutes
     interval_days: Mapping[PremisesKind, Mapping[Risk, Annotated[float, Field(strict=True, ge=1, le=3660)]]]
     look_ahead_days: Days

@@ -271,7 +271,7 @@ def _levels(
         beyond = levels.town + levels.district
         factor = a.fire_factor if source == "inspector" else 1.0
         fires = min(1.0, factor * beyond)
-        others = max(0.0, (beyond - share * fires) / max(1.0 - share, 1e-9))
+        others = min(1.0, max(0.0, (beyond - share * fires) / max(1.0 - share, 1e-9)))
         at_town = levels.town / beyond if beyond else 0.0
         result[source] = (_path(fires, at_town), _path(others, at_town))
     return result

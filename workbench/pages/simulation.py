@@ -105,7 +105,7 @@ class SimulationPage:
         if self.opened is not None:
             facts = self.opened.facts
             self.facts.object = (
-                f"<p class='strong'>{escape(t('simulation.place_line', **facts))}　"
+                f"<p class='strong'>{escape(t('simulation.place_line', **facts))}\u3000"
                 f"{escape(t('simulation.staff_line', **facts))}</p>{self._source()}"
             )
         self.cards.object = self._cards()
@@ -155,9 +155,9 @@ class SimulationPage:
             where = t("simulation.shown_run", time=time.strftime("%H:%M", made))
         few = summary["replications"]
         caution = t("run.no_interval") if few < 2 else t("run.indicative") if few < 10 else ""
-        if base := self.opened.baseline if self.opened else None:
-            if base.summary["days"] != summary["days"]:
-                caution += " " + t("card.not_compared", days=base.summary["days"])
+        base = self.opened.baseline if self.opened else None
+        if base and base.summary["days"] != summary["days"]:
+            caution += " " + t("card.not_compared", days=base.summary["days"])
         tail = f" · {escape(caution.strip())}" if caution else ""
         return f"<p><b>{escape(where)}</b> · {escape(measured)}{tail}</p>"
 
