@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.exchange.runfolder import write_run
+from models.experiments.tours import tour_planner
 from models.measures.kept import reading_tables
 from models.measures.reading import read
 from models.scenario.faults import Fault, RunError
@@ -45,7 +46,8 @@ def replicate(task: dict[str, Any], progress: Callable[[float], None] | None = N
     """
     base, setting = prepared(task["folder"], task["fingerprint"])
     scenario = base.with_spec(days=task["days"], warmup_days=task["warmup_days"], seed=task["seed"])
-    outcome = simulate_once(scenario, task["replication"], setting.of(scenario), progress=progress)
+    setting = setting.of(scenario)
+    outcome = simulate_once(scenario, task["replication"], setting, tour_planner(setting), progress)
     tables = {PREFIX + name: table for name, table in reading_tables(read(outcome, scenario)).items()}
     folder = Path(task["out"]) / run_name(scenario, task["replication"])
     write_run(outcome, folder, tables)

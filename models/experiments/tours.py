@@ -1,0 +1,134 @@
+"""The route planner as the simulation's `planned` policy asks for it: tasks and pairs in, tours out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from models.planning.effort import Effort
+from models.planning.routes.engine import EngineName, RouteEngine, route_engine
+from models.planning.routes.plan import RoutePlan
+from models.planning.routes.problem import MINUTE, RouteProblem
+from models.scenario.calendar import Calendar
+from models.scenario.words import GrabPolicy
+from models.simulation.grabbing import Pair, TourPlanner
+from models.simulation.setting import Setting
+from models.simulation.tasks import Task
+
+DAY = 86_400
+HORIZON_DAYS = 7.0
+"""From this many days before its due day on a task's prize rises."""
+MOST_URGENT = 3.0
+"""Prize of an overdue minute on site; one that is not due within the horizon is worth 1."""
+PRIORITY = 2.0
+"""Factor on the prize of what a case waits for (re-inspections, checks)."""
+LEAST_MINUTES = 5.0
+"""A very short visit is worth at least this many minutes on site."""
+WALK_PRICE = 0.2 / MINUTE
+"""Prize of a second of walking saved: between tours that collect as much the shorter one is taken."""
+DAILY_EFFORT = Effort(deterministic=0.1)
+REMEMBERED = 400
+
+
+@dataclass
+class TourDesk:
+    """A `TourPlanner` that plans every community's day with a route engine; it draws no random numbers.
+
+    Tasks are stops, half-days are those of the calendar, a lacking skill costs `slower` times the minutes and
+    is never forbidden, and a pair is only given tasks of pools it may grab from. `plans` keeps what was
+    promised, newest last, so that it can be compared with what happened.
+    """
+
+    walking: npt.NDArray[np.int32]
+    calendar: Calendar
+    slower: float
+    engine: RouteEngine = field(default_factory=lambda: route_engine(EngineName.RUIN))
+    effort: Effort = DAILY_EFFORT
+    plans: list[tuple[int, RoutePlan]] = field(default_factory=list)
+
+    def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
+        """Tasks of each pair in the order of its tours, morning then afternoon."""
+        dealt: dict[str, list[Task]] = {}
+        by_community = sorted(pairs, key=lambda pair: pair.community)
+        for _, group in groupby(by_community, key=lambda pair: pair.community):
+            team = list(group)
+            pools = {pool.name: pool for pair in team for scope in pair.groups for pool in scope}
+            theirs = [task for task in tasks if task.pool.name in pools]
+            if theirs:
+                dealt |= self._community(theirs, team, now)
+        return dealt
+
+    def _community(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> dict[str, list[Task]]:
+        problem = self._problem(tasks, pairs, now)
+        plan = self.engine.plan(problem, self.effort, seed=now // DAY)
+        self.plans.append((now, plan))
+        del self.plans[:-REMEMBERED]
+        named = {str(task.number): task for task in tasks}
+        dealt: dict[str, list[Task]] = {pair.name: [] for pair in pairs}
+        for tour in plan.tours:
+            dealt[tour.pair] += [named[stop] for stop in tour.stops]
+        return dealt
+
+    def _problem(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> RouteProblem:
+        where = sorted({task.premises for task in tasks} | {pair.base for pair in pairs})
+        row = {premises: k for k, premises in enumerate(where)}
+        halves = self._halves(pairs, row, now)
+        working = dict.fromkeys(halves["pair"])
+        team = [pair for pair in pairs if pair.name in working]
+        stops = pd.DataFrame(
+            {
+                "stop": [str(task.number) for task in tasks],
+                "place": [row[task.premises] for task in tasks],
+                "prize": [prize(task, now) for task in tasks],
+                "minutes": [task.seconds / MINUTE for task in tasks],
+                "skill": [f"skill-{task.skill}" if task.skill else "" for task in tasks],
+            }
+        )
+        skills = {
+            pair.name: [f"skill-{code}" for code, lacks in enumerate(pair.mismatch) if code and not lacks]
+            for pair in team
+        }
+        return RouteProblem.from_tables(
+            stops, halves, self.walking[np.ix_(where, where)], skills=skills, slower=self.slower,
+            allowed=_allowed(tasks, team), walk_price=WALK_PRICE,
+        )  # fmt: skip
+
+    def _halves(self, pairs: Sequence[Pair], row: Mapping[int, int], now: int) -> pd.DataFrame:
+        """What is left of the day's half-days, in seconds of the day."""
+        midnight = now - now % DAY
+        rows = [
+            (pair.name, max(begin, now) - midnight, end - midnight, row[pair.base], row[pair.base])
+            for pair in pairs
+            for begin, end in self.calendar.half_days(self.calendar.day_of(now))
+            if end > now
+        ]
+        return pd.DataFrame(rows, columns=["pair", "begin", "end", "start", "finish"])
+
+
+def prize(task: Task, now: int) -> float:
+    """What a task is worth today: its minutes on site, more as its due day nears, most once it is overdue."""
+    days_left = (task.due - now) / DAY
+    nearness = min(1.0, max(0.0, 1.0 - days_left / HORIZON_DAYS))
+    minutes = max(task.seconds / MINUTE, LEAST_MINUTES)
+    factor = PRIORITY if task.priority else 1.0
+    return minutes * (1.0 + (MOST_URGENT - 1.0) * nearness) * factor
+
+
+def _allowed(tasks: Sequence[Task], pairs: Sequence[Pair]) -> npt.NDArray[np.bool_]:
+    """Which pair may grab which task: those of the pools in its groups."""
+    reach = [[pool.name for scope in pair.groups for pool in scope] for pair in pairs]
+    return np.array([[task.pool.name in names for task in tasks] for names in reach], dtype=bool)
+
+
+def tour_planner(setting: Setting) -> TourPlanner | None:
+    """The planner that a scenario needs: one where its pairs follow planned tours, else none."""
+    scenario = setting.scenario
+    if scenario.plan.policies.grab is not GrabPolicy.PLANNED:
+        return None
+    slower = scenario.assumptions.skills.wrong_skill_minutes_factor
+    return TourDesk(setting.walking, scenario.calendar, slower)
