@@ -66,7 +66,8 @@ def line(*objects: Any, gap: int = 12, justify: str = "flex-start") -> pn.Column
 def grid(*objects: Any, columns: str, narrow: int = 1100) -> pn.Column:
     """Cells in CSS grid `columns`; under each other on windows below `narrow` pixels."""
     css = f"""
-:host {{ display: grid !important; grid-template-columns: {columns}; gap: {GAP}px; align-items: stretch; }}
+:host {{ display: grid !important; grid-template-columns: {columns}; gap: {GAP}px; align-items: stretch;
+  grid-auto-rows: max-content; }}
 :host > * {{ min-width: 0; align-self: stretch !important; height: auto !important; }}
 @media (max-width: {narrow}px) {{ :host {{ grid-template-columns: minmax(0, 1fr); }} }}
 """

@@ -77,7 +77,12 @@ class SimulationPage:
             head,
             grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)"),
             charts,
-            styles={"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto"},
+            styles={
+                "padding": "18px 22px 40px",
+                "max-width": "1720px",
+                "margin": "0 auto",
+                "min-height": "max-content",
+            },
         )
 
     def show(self) -> None:
