@@ -149,7 +149,6 @@ class TaskFate(StrEnum):
     DONE = "done"
     NO_ACCESS = "no_access"
     OPEN = "open"
-    WITHDRAWN = "withdrawn"
 
 
 class Activity(StrEnum):

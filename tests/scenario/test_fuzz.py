@@ -148,7 +148,7 @@ def test_a_table_with_one_cell_changed(name: str, data: st.DataObject) -> None:
     rows = [line.split(",") for line in (GOOD / name).read_text(encoding="utf-8").splitlines()]
     row = data.draw(st.integers(0, len(rows) - 1))
     cell = data.draw(st.integers(0, len(rows[row]) - 1))
-    rows[row][cell] = data.draw(st.sampled_from(["", "b1", "?", "-1", "1e400", "nan", "999", "p1 ", "\u5317"]))
+    rows[row][cell] = data.draw(st.sampled_from(["", "b1", "?", "-1", "1e400", "nan", "999", "\u5317"]))
     spoilt(name, "\n".join(map(",".join, rows)).encode())
 
 
