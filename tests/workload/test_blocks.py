@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,6 +19,12 @@ from models.workload.walking import commute_of_blocks, row_of_premises, square_m
 from tests.builders import NOBODY_REPORTS, community
 
 
+@lru_cache(maxsize=8)
+def shipped(name: str) -> Scenario:
+    """A shipped scenario, read once."""
+    return read_scenario(name)
+
+
 def hours(scenario: Scenario) -> float:
     """Hours a month of somebody who is always busy."""
     return workdays_per_year(scenario) / 12 * scenario.calendar.workday_seconds / 3600
@@ -25,7 +33,7 @@ def hours(scenario: Scenario) -> float:
 @pytest.mark.parametrize("name", ["luohu", "luohu-departmental", "luohu-solo", "luohu-citizens", "jinxi"])
 def test_blocks_add_up_to_the_offered_load_of_the_place(name: str) -> None:
     """Desks exactly; patrol within 4 %: offered load walks as if visits lay evenly over the land."""
-    scenario = read_scenario(name)
+    scenario = shipped(name)
     flows, sums = expected_flows(scenario), block_workload(scenario).sum(numeric_only=True) / hours(scenario)
     elsewhere = desk_loads(scenario, 0, 0, 0, 0)[2]
     assert sums["handler_hours"] == pytest.approx(flows.handlers)
@@ -36,7 +44,7 @@ def test_blocks_add_up_to_the_offered_load_of_the_place(name: str) -> None:
 
 
 def test_departments_add_up_to_the_blocks() -> None:
-    scenario = read_scenario("jinxi")
+    scenario = shipped("jinxi")
     blocks, table = block_workload(scenario), department_workload(scenario)
     assert list(blocks["block"]) == list(scenario.place.blocks["block"])
     assert len(table) == len(blocks) * len(Department)
@@ -88,7 +96,7 @@ def test_walking_is_that_of_simulated_pairs(policy: GrabPolicy, least: float, mo
     weigh distance against due days and skills (Jinxi: 1.09, 1.10 and 0.86, 0.85). The formula is that of
     shortest tours, a lower mark for whoever does not plan his way, and the tolerance says so.
     """
-    scenario = read_scenario("luohu").with_spec(days=7, warmup_days=7)
+    scenario = shipped("luohu").with_spec(days=7, warmup_days=7)
     scenario = scenario.with_plan(scenario.plan.with_policies(grab=policy))
     outcome = simulate(scenario, 0)
     assert least < formula(scenario, outcome) / simulated(outcome) < most
