@@ -35,9 +35,16 @@ TITLE_STYLE = """
 class Workbench:
     """One session's page. Built once per visitor; everything in it follows language and theme live."""
 
-    def __init__(self, jobs: Jobs, drawings: Drawings, catalogue: Catalogue) -> None:
-        self.t = Text()
-        self.planner = Planner()
+    def __init__(
+        self,
+        jobs: Jobs,
+        drawings: Drawings,
+        catalogue: Catalogue,
+        language: str = LANGUAGES[0],
+        dark: bool = False,
+    ) -> None:
+        self.t = Text(language=language if language in LANGUAGES else LANGUAGES[0])
+        self.planner = Planner(dark=dark)
         self.pages = {"simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t)}
         self.page = pmui.Page(
             title="",
@@ -50,6 +57,7 @@ class Workbench:
             sidebar_resizable=False,
             main=[page.panel() for page in self.pages.values()],
             theme_config=theme_config(),
+            dark_theme=dark,
             theme_toggle=False,
             busy_indicator="linear",
             raw_css=[page_css()],
@@ -114,7 +122,7 @@ class Workbench:
         self.page.sidebar_open = self.browser.window >= NARROW
 
     def opened(self) -> None:
-        """Once the browser is there: its width decides about the drawer, its address about the language."""
+        """Once the browser is there: its width decides about the drawer, its address keeps language and theme."""
         # what is changed before the page is ready does not reach it, so the width waits until here
         if self.browser.window:
             self._measure(None)
@@ -123,11 +131,6 @@ class Workbench:
         location = pn.state.location
         if location is None:
             return
-        query = location.query_params
-        if query.get("lang") in LANGUAGES:
-            self.languages.value = self.t.language = query["lang"]
-        if query.get("theme") == "dark":
-            self._toggle_theme(None)
         self.t.param.watch(lambda event: location.update_query(lang=event.new), "language")
         self.planner.param.watch(
             lambda event: location.update_query(theme="dark" if event.new else "light"), "dark"

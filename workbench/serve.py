@@ -31,7 +31,10 @@ def build_server(
     pn.extension("tabulator", notifications=False)
 
     def session() -> pn.viewable.Viewable:
-        workbench = Workbench(jobs, drawings, catalogue)
+        asked = {name: values[0].decode() for name, values in pn.state.session_args.items() if values}
+        workbench = Workbench(
+            jobs, drawings, catalogue, language=asked.get("lang", ""), dark=asked.get("theme") == "dark"
+        )
         pn.state.onload(workbench.opened)
         return workbench.page
 
