@@ -121,7 +121,7 @@ def test_another_number_of_grids_is_staffed(
 
 
 def test_a_range_has_a_plan_for_each_number_or_the_reason_why_not(row: Path) -> None:
-    result = told("design", row, "--grids", "2:12", "--tolerance", 0.3, "--seconds", 2)
+    result = told("design", row, "--grids", "2:12", "--tolerance", 0.3, "--seconds", 1)
     planned = [int(each["name"].split("-")[0]) for each in result["proposals"]]
     refused = [each["grids"] for each in result["refused"]]
     assert sorted(planned + refused) == list(range(2, 13))
@@ -173,7 +173,9 @@ def test_a_painted_plan_is_repaired_with_few_moves(row: Path, tmp_path: Path) ->
 
 
 def test_where_no_plan_keeps_the_rules_nothing_is_written(row: Path, tmp_path: Path) -> None:
-    done = call("design", row, "--grids", 5, "--tolerance", 0.001, "--out", tmp_path / "o", "--json")
+    done = call(
+        "design", row, "--grids", 5, "--tolerance", 0.001, "--seconds", 2, "--out", tmp_path / "o", "--json"
+    )
     result = json.loads(done.stdout)
     assert (done.exit_code, result["best"], result["out"]) == (1, None, None)
     assert result["proposals"][0]["status"] == "infeasible"
