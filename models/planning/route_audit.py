@@ -1,10 +1,11 @@
-"""The audit of routes by code that has never heard of a solver: run after every plan, import and hand edit."""
+"""The audit of routes by code that has never heard of a solver: run after every plan and hand edit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -168,24 +169,26 @@ def _totals(problem: RouteProblem, plan: RoutePlan) -> Iterator[RouteFinding]:
             continue
         stops = [problem.position[s] for s in tour.stops]
         places = [int(problem.start[tour.half]), *problem.place[stops], int(problem.finish[tour.half])]
-        steps = [int(problem.walking[a, b]) for a, b in zip(places[:-1], places[1:], strict=True)]
+        steps = [int(problem.walking[a, b]) for a, b in pairwise(places)]
         sums = (sum(step for step in steps if step != NO_WAY), sum(v.leave - v.begin for v in tour.visits))
-        for what, said, is_ in zip(("walking", "on site"), (tour.walking, tour.inspection), sums, strict=True):
-            if said != is_:
-                yield RouteFinding(RouteRule.TOTALS, _name(tour), "", f"{is_} s {what}", f"{said} s")
+        said = (tour.walking, tour.inspection)
+        if said != sums:
+            expected, got = (f"{a} s walking, {b} s on site" for a, b in (sums, said))
+            yield RouteFinding(RouteRule.TOTALS, _name(tour), "", expected, got)
     holder = plan.holder
     prize = float(sum(problem.prize[problem.position[s]] for s in holder if s in problem.position))
     held = {problem.stops[s]: problem.pairs[problem.held[s]] for s in np.flatnonzero(problem.held >= 0)}
     changed = sum(holder.get(stop) != pair for stop, pair in held.items())
     walking = sum(tour.walking for tour in plan.tours)
     objective = prize - problem.walk_price * walking - problem.change_price * changed
-    claims = (
+    claims: tuple[tuple[str, float, float], ...] = (
         ("prize", plan.prize, prize), ("walking", plan.walking, walking),
         ("inspection", plan.inspection, sum(tour.inspection for tour in plan.tours)),
         ("changed", plan.changed, changed), ("objective", plan.objective, objective),
     )  # fmt: skip
-    for what, said, is_ in claims:
-        if not abs(said - is_) <= 1e-6 * max(1.0, abs(is_)):
-            yield RouteFinding(RouteRule.TOTALS, "plan", "", f"{what} {is_:.6g}", f"{said:.6g}")
+    for what, claimed, is_ in claims:
+        if not abs(claimed - is_) <= 1e-6 * max(1.0, abs(is_)):
+            yield RouteFinding(RouteRule.TOTALS, "plan", "", f"{what} {is_:.6g}", f"{claimed:.6g}")
     if plan.bound is not None and prize > plan.bound + 1e-6 * max(1.0, abs(plan.bound)):
-        yield RouteFinding(RouteRule.TOTALS, "plan", "", f"a bound of at least {prize:.6g}", f"{plan.bound:.6g}")
+        expected = f"a bound of at least {prize:.6g}"
+        yield RouteFinding(RouteRule.TOTALS, "plan", "", expected, f"{plan.bound:.6g}")

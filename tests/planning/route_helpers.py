@@ -17,7 +17,7 @@ STOPS = ("stop", "place", "prize", "minutes", "skill", "windows")
 
 
 def day(stops: list[tuple[Any, ...]], walking: Any, pairs: int = 1, **given: Any) -> RouteProblem:
-    """Stops (name, place, prize, minutes, skill, windows), pairs with a morning and an afternoon of an hour."""
+    """Stops (name, place, prize, minutes, skill, windows), pairs with an hour before lunch and one after."""
     names = [f"pair-{p + 1}" for p in range(pairs)]
     halves = given.pop("halves", None)
     if halves is None:
@@ -49,9 +49,8 @@ def days(draw: st.DrawFn, most: int = 12, pairs: int = 3, whole: bool = False) -
         opens = int(rng.integers(0, 8000))
         windows = [[(0, 90_000)], [(opens, opens + int(rng.integers(60, 4000)))], [(0, 1800), (6000, 9000)]]
         skill = ("", "fire", "order")[rng.integers(0, 3)]
-        stops.append(
-            (f"s{s}", s + 2, int(rng.integers(0, 60)), int(rng.integers(1, 25)), skill, windows[rng.integers(3)])
-        )
+        prize, minutes = int(rng.integers(0, 60)), int(rng.integers(1, 25))
+        stops.append((f"s{s}", s + 2, prize, minutes, skill, windows[rng.integers(3)]))
     names = [f"pair-{p + 1}" for p in range(teams)]
     halves = [(name, b, e, p % 2, 0) for p, name in enumerate(names) for b, e in (MORNING, AFTERNOON)]
     skills = {name: [k for k in ("fire", "order") if rng.random() < 0.6] for name in names}

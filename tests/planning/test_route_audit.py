@@ -22,7 +22,7 @@ ANY = [(0, 90_000)]
 
 @pytest.fixture(scope="module")
 def problem() -> RouteProblem:
-    """Two pairs, of which the first knows fire; a window before lunch; one stop too long for any half-day."""
+    """Two pairs, the first knows fire; a window before lunch; one stop too long for any half-day."""
     stops = [
         ("a", 1, 10, 10, "fire", ANY), ("b", 2, 10, 10, "", [(600, 1800)]), ("c", 3, 10, 10, "", ANY),
         ("d", 1, 10, 30, "", ANY), ("e", 2, 10, 30, "", ANY), ("long", 2, 90, 90, "", ANY),
@@ -90,7 +90,10 @@ BROKEN: dict[str, tuple[Callable[[RoutePlan], RoutePlan], RouteRule]] = {
         lambda p: replace(p, unplanned=(*p.unplanned, Unplanned("zz", Reason.NO_TIME))),
         RouteRule.UNKNOWN_STOP,
     ),
-    "a half that does not exist": (lambda p: _tour(p, 0, half=99), RouteRule.UNKNOWN_HALF),
+    "a half that does not exist": (
+        lambda p: replace(p, tours=(replace(p.tours[0], half=99), *p.tours[1:])),
+        RouteRule.UNKNOWN_HALF,
+    ),
     "a half of somebody else": (lambda p: _tour(p, 0, pair="pair-2"), RouteRule.UNKNOWN_HALF),
     "a half planned twice": (lambda p: replace(p, tours=(*p.tours, p.tours[0])), RouteRule.UNKNOWN_HALF),
     "a stop visited twice": (lambda p: _added(p, 3, _visit(p, "a")), RouteRule.TWICE),
@@ -115,7 +118,10 @@ BROKEN: dict[str, tuple[Callable[[RoutePlan], RoutePlan], RouteRule]] = {
         lambda p: _with(p, "c", begin=_visit(p, "c").arrive - 60, leave=_visit(p, "c").leave - 60),
         RouteRule.TIMES,
     ),
-    "an arrival without the walk": (lambda p: _with(p, "c", arrive=_visit(p, "c").arrive - 30), RouteRule.TIMES),
+    "an arrival without the walk": (
+        lambda p: _with(p, "c", arrive=_visit(p, "c").arrive - 30),
+        RouteRule.TIMES,
+    ),
     "a tour walked backwards with the old times": (_swapped, RouteRule.TIMES),
     "a return that takes no time": (
         lambda p: _tour(p, _half(p, "c").half, back=_half(p, "c").back - 60),
@@ -131,7 +137,10 @@ BROKEN: dict[str, tuple[Callable[[RoutePlan], RoutePlan], RouteRule]] = {
     ),
     "a prize too good": (lambda p: replace(p, prize=p.prize + 5), RouteRule.TOTALS),
     "minutes that do not add up": (lambda p: replace(p, inspection=p.inspection + 60), RouteRule.TOTALS),
-    "a change that is not owned up to": (lambda p: _added(_without(p, "a"), 2, _visit(p, "a")), RouteRule.TOTALS),
+    "a change that is not owned up to": (
+        lambda p: _added(_without(p, "a"), 2, _visit(p, "a")),
+        RouteRule.TOTALS,
+    ),
     "a bound below the plan": (lambda p: replace(p, bound=p.prize - 1), RouteRule.TOTALS),
 }
 

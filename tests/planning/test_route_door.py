@@ -21,7 +21,8 @@ HALVES = pd.DataFrame(
 
 
 def _stops(**changed: object) -> pd.DataFrame:
-    return pd.DataFrame({"stop": ["a", "b"], "place": [1, 2], "prize": [1.0, 2.0], "minutes": [5, 5], **changed})
+    columns = {"stop": ["a", "b"], "place": [1, 2], "prize": [1.0, 2.0], "minutes": [5, 5]}
+    return pd.DataFrame({**columns, **changed})
 
 
 def test_every_fault_is_told_at_once() -> None:

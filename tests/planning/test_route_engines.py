@@ -51,7 +51,7 @@ def test_both_engines_find_the_optimum_of_a_hand_made_day(engine: EngineName) ->
     """An hour each half: 50 minutes at the far stop fit alone, or three near ones worth more together."""
     stops = [("far", 5, 50, 50, "", ANY), *((f"near-{k}", k, 18, 17, "", ANY) for k in (1, 2, 3))]
     problem = day(stops, line(7, 60), halves=[("pair-1", 0, 3600, 0, 0)], walk_price=0.0001)
-    plan = route_engine(engine).plan(problem, LITTLE)
+    plan = route_engine(engine).plan(problem, Effort(deterministic=2.0))
     assert plan.objective == pytest.approx(best_objective(problem))
     assert sorted(plan.holder) == ["near-1", "near-2", "near-3"]
     assert [(out.stop, out.reason) for out in plan.unplanned] == [("far", Reason.NO_TIME)]

@@ -37,4 +37,5 @@ def _least_seconds(problem: RouteProblem) -> Floats:
     ways[ways == NO_WAY] = np.inf
     ways[np.arange(problem.size), np.arange(problem.size)] = np.inf
     nearest = ways.min(axis=0)
-    return np.where(np.isfinite(nearest), nearest, 0.0) + on_site
+    needs: Floats = np.where(np.isfinite(nearest), nearest, 0.0) + on_site
+    return needs

@@ -27,7 +27,8 @@ def dismiss(problem: Made) -> Made:
     ):  # fmt: skip
         codes[~good] = CODE[reason]  # the graver reason comes later and stays
     codes.flags.writeable = False
-    return replace(problem, dismissed=codes, troubles=(*_stop_troubles(problem, codes, fits), *_half_troubles(problem)))
+    troubles = (*_stop_troubles(problem, codes, fits), *_half_troubles(problem))
+    return replace(problem, dismissed=codes, troubles=troubles)
 
 
 def _reachable(problem: RouteProblem) -> NDArray[np.bool_]:

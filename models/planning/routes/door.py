@@ -76,7 +76,9 @@ def _build(
     names = tuple(map(str, stops["stop"]))
     pairs = tuple(dict.fromkeys(map(str, halves["pair"])))
     at = {name: k for k, name in enumerate(pairs)}
-    wanted = [str(s) if s else "" for s in stops["skill"].fillna("")] if "skill" in stops else [""] * len(names)
+    wanted = [""] * len(names)
+    if "skill" in stops:
+        wanted = [str(skill) for skill in stops["skill"].fillna("")]
     skills = tuple(sorted({s for own in given.skills.values() for s in own} | {s for s in wanted if s}))
     code = {name: k for k, name in enumerate(skills)}
     skill = np.array([code.get(s, NOBODY) for s in wanted], dtype=np.int64)

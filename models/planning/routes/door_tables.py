@@ -41,7 +41,7 @@ def stop_faults(stops: pd.DataFrame, places: int) -> Iterator[Fault]:
     if ("opens" in stops) != ("closes" in stops):
         missing.append("closes" if "opens" in stops else "opens")
     if missing:
-        yield Fault("stops", f"the columns {', '.join(missing)}", f"only {', '.join(map(str, stops.columns))}")
+        yield _missing("stops", missing, stops)
         return
     names = stops["stop"].astype(str)
     yield from named("stops: stop", "each name once", names[names.duplicated() | (names == "")])
@@ -61,7 +61,7 @@ def half_faults(halves: pd.DataFrame, places: int) -> Iterator[Fault]:
     """Columns, times and places of the half-days; a pair is not in two places at once."""
     missing = [name for name in HALF_COLUMNS if name not in halves]
     if missing:
-        yield Fault("halves", f"the columns {', '.join(missing)}", f"only {', '.join(map(str, halves.columns))}")
+        yield _missing("halves", missing, halves)
         return
     if not len(halves):
         yield Fault("halves", "at least one half-day", "none")
@@ -100,6 +100,10 @@ def named(where: str, expected: str, wrong: Iterable[str]) -> Iterator[Fault]:
     if names:
         more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
         yield Fault(where, expected, ", ".join(names[:SHOWN]) + more)
+
+
+def _missing(where: str, missing: Sequence[str], table: pd.DataFrame) -> Fault:
+    return Fault(where, f"the columns {', '.join(missing)}", f"only {', '.join(map(str, table.columns))}")
 
 
 def _numbers(

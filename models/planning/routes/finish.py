@@ -1,4 +1,4 @@
-"""From the orders an engine found to a plan: fill what still fits, say why the rest is out; knows no solver."""
+"""From the orders an engine found to a plan: fill it up, say why the rest is out; no solver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an engine hands back: tours with their times, what is left out and why, and how good it is known to be."""
+"""What an engine hands back: tours with their times, what is left out and why, and how good it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RouteStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Visit:
-    """One stop of a tour; times are whole seconds of the day, `begin` is later than `arrive` where one waits."""
+    """One stop of a tour; times are seconds of the day, `begin` is later than `arrive` where one waits."""
 
     stop: str
     arrive: int

@@ -26,14 +26,14 @@ MINUTE = 60
 
 @dataclass(frozen=True, eq=False)
 class RouteProblem:
-    """Everything a day's routes are judged by. Made by `RouteProblem.from_tables`, which checks it at the door.
+    """Everything a day's routes are judged by; `RouteProblem.from_tables` makes one and checks it.
 
     Times are whole seconds of the day; arrays are read-only. A **half** is one half-day of one pair: it sets
     out from `start` at `begin` and must be at `finish` by `end` (places are rows of `walking`, seconds, -1
     where there is no way). A stop may be visited once, by one pair, wholly inside one of its windows
     (`opens[s, k]` to `closes[s, k]`; an unused column closes before it opens). `visit_seconds[p, s]` is what
-    pair p needs on site, -1 where it may not. A plan collects `prize`, pays `walk_price` per second walked and
-    `change_price` for every stop that is taken from the pair that holds it (`held`, -1: nobody).
+    pair p needs on site, -1 where it may not. A plan collects `prize`, pays `walk_price` per second walked
+    and `change_price` for every stop that is taken from the pair that holds it (`held`, -1: nobody).
     `dismissed[s]` is the position in `Reason` why a stop cannot be planned at all, or -1; `troubles` says so
     in words.
     """
@@ -99,7 +99,7 @@ class RouteProblem:
 
     @cached_property
     def worth(self) -> Floats:
-        """What pair p gains by stop s: its prize, and the price of a change where the pair holds it already."""
+        """What pair p gains by stop s: its prize, and the price of a change where the pair holds it."""
         keeps = self.held[None, :] == np.arange(len(self.pairs))[:, None]
         return np.ascontiguousarray(self.prize[None, :] + self.change_price * keeps)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class Layout:
 
 
 class RoutingModelEngine:
-    """Guided local search of OR-Tools; repeatable by a limit on solutions, as it has no deterministic time."""
+    """Guided local search; repeatable by a limit on solutions, as OR-Tools has no deterministic time."""
 
     name = "ortools"
 
@@ -129,7 +130,7 @@ def _times(problem: RouteProblem, layout: Layout, routing: Any, manager: Any, wa
         cumul = clock.CumulVar(manager.NodeToIndex(node))
         spans = start_spans(problem, stop, horizon)
         cumul.SetRange(spans[0][0], spans[-1][1])
-        for (_, before), (after, _) in zip(spans[:-1], spans[1:], strict=True):
+        for (_, before), (after, _) in pairwise(spans):
             cumul.RemoveInterval(before + 1, after - 1)
 
 

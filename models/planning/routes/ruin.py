@@ -11,7 +11,7 @@ import numpy as np
 from models.planning.effort import Effort
 from models.planning.routes.finish import plan_of
 from models.planning.routes.plan import RoutePlan
-from models.planning.routes.problem import NO_WAY, Floats, Ints, RouteProblem
+from models.planning.routes.problem import NO_WAY, Floats, Ints, RouteProblem, Times
 from models.planning.routes.ruin_kernel import (
     BEST,
     BLINK,
@@ -113,11 +113,19 @@ def day_of(problem: RouteProblem, halves: Ints) -> Day:
         last=last.astype(small), opens=problem.opens.astype(small), closes=problem.closes.astype(small),
         near=_near(way[: problem.size, : problem.size]), half_pair=problem.half_pair[halves].astype(small),
         begin=problem.begin[halves].astype(small), end=problem.end[halves].astype(small),
-        free=free.astype(small),
+        least=_least(way, problem.size), free=free.astype(small),
     )  # fmt: skip
 
 
-def _near(way: np.ndarray[tuple[int, int], np.dtype[np.int32]]) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+def _least(way: Times, size: int) -> Times:
+    """Of every stop the shortest way there and the shortest on, together."""
+    apart = way.copy()
+    np.fill_diagonal(apart, FAR)
+    both = apart[:, :size].min(axis=0) + apart[:size].min(axis=1)
+    return np.ascontiguousarray(both, dtype=np.int32)
+
+
+def _near(way: Times) -> Times:
     """The nearest other stops of every stop, nearest first."""
     size = len(way)
     both = np.minimum(way, way.T).astype(np.int64) * size + np.arange(size)
@@ -143,7 +151,7 @@ def tours_of(
         half[list(order)] = h
     tours = Tours(
         node=node, size=size, starts=np.zeros_like(node), leaves=np.zeros_like(node),
-        late=np.zeros_like(node), half=half, gain=np.zeros(halves), old_node=node.copy(),
+        late=np.zeros_like(node), half=half, room=size.copy(), gain=np.zeros(halves), old_node=node.copy(),
         old_size=size.copy(), dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
         best_node=node.copy(), best_size=size.copy(), value=np.zeros(2), queue=np.zeros(n + 1, dtype=small),
         key=np.zeros(n + 1), spot=np.zeros(2, dtype=np.int64),

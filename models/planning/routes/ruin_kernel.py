@@ -24,7 +24,8 @@ class Day(NamedTuple):
     """What does not change. Nodes are stops, then the start of every half, then its finish.
 
     `way[a, b]` seconds between nodes, `needs[p, s]` seconds on site (-1 forbidden), `worth[p, s]`, `last[p, s]`
-    the last moment a visit can begin, `near[s]` other stops by distance, `free[s]` whether it may be planned.
+    the last moment a visit can begin, `near[s]` other stops by distance, `least[s]` the shortest ways there and
+    on together, `free[s]` whether it may be planned.
     """
 
     way: Any
@@ -37,13 +38,17 @@ class Day(NamedTuple):
     half_pair: Any
     begin: Any
     end: Any
+    least: Any
     free: Any
 
 
 class Tours(NamedTuple):
-    """What changes. Row h of `node` is the start, `size[h]` stops and the finish of half h; beside it when a
-    visit begins, when one leaves, and the latest arrival; `half[s]` is the half of a stop or -1; `gain[h]` is
-    worth less walking."""
+    """What changes.
+
+    Row h of `node` is the start, `size[h]` stops and the finish of half h; beside it when a visit begins, when
+    one leaves, and the latest arrival. `half[s]` is the half of a stop or -1, `room[h]` the longest time from
+    leaving a place to the latest arrival at the next, `gain[h]` worth less walking.
+    """
 
     node: Any
     size: Any
@@ -51,6 +56,7 @@ class Tours(NamedTuple):
     leaves: Any
     late: Any
     half: Any
+    room: Any
     gain: Any
     old_node: Any
     old_size: Any
@@ -67,9 +73,9 @@ class Tours(NamedTuple):
 
 _I, _L, _F, _U = (t[::1] for t in (types.int32, types.int64, types.float64, types.uint64))
 _I2, _F2 = types.int32[:, ::1], types.float64[:, ::1]
-DAY = types.NamedTuple((_I2, _I2, _F2, _I2, _I2, _I2, _I2, _I, _I, _I, _I), Day)
+DAY = types.NamedTuple((_I2, _I2, _F2, _I2, _I2, _I2, _I2, _I, _I, _I, _I, _I), Day)
 TOURS = types.NamedTuple(
-    (_I2, _I, _I2, _I2, _I2, _I, _F, _I2, _I, _I, _I, _I2, _I, _F, _I, _F, _L, _U), Tours
+    (_I2, _I, _I2, _I2, _I2, _I, _I, _F, _I2, _I, _I, _I, _I2, _I, _F, _I, _F, _L, _U), Tours
 )
 
 
@@ -90,7 +96,8 @@ def refresh(day: Any, tours: Any, walk_price: Any, h: Any) -> Any:
     node, starts, leaves, late = tours.node[h], tours.starts[h], tours.leaves[h], tours.late[h]
     way, needs, opens, closes = day.way, day.needs, day.opens, day.closes
     pair, size = day.half_pair[h], np.int64(tours.size[h])
-    now, worth, walked, good = np.int64(day.begin[h]), 0.0, np.int64(0), True
+    now, worth, walked = np.int64(day.begin[h]), 0.0, np.int64(0)
+    good: Any = True
     starts[0] = leaves[0] = now
     for k in range(1, size + 1):
         s = node[k]
@@ -114,6 +121,7 @@ def refresh(day: Any, tours: Any, walk_price: Any, h: Any) -> Any:
     starts[size + 1] = leaves[size + 1] = now + step
     good &= now + step <= day.end[h]
     late[size + 1] = last = np.int64(day.end[h])
+    room = np.int64(0)
     for k in range(size, 0, -1):
         s = node[k]
         by = last - way[s, node[k + 1]]
@@ -123,14 +131,18 @@ def refresh(day: Any, tours: Any, walk_price: Any, h: Any) -> Any:
             if begin >= opens[s, w] and begin > last:
                 last = begin
         late[k] = last
+        room = max(room, np.int64(late[k + 1]) - leaves[k])
+    tours.room[h] = max(room, np.int64(late[1]) - leaves[0])
     tours.gain[h] = worth - walk_price * walked
     return good
 
 
-@compiled(types.float64(DAY, TOURS, _F, types.int64, types.boolean, types.float64))
+@compiled(types.float64(DAY, TOURS, _F, types.int64, types.boolean, types.float64), inline=True)
 def best_position(day: Any, tours: Any, rule: Any, s: Any, only_ruined: Any, later: Any) -> Any:
-    """The cheapest place for stop s: seconds of detour, `later` times the seconds by which the next begins later,
-    less what the stop is worth more there; infinite where it fits nowhere. The place is left in `spot`."""
+    """The cheapest place for stop s; infinite where it fits nowhere; the place is left in `spot`.
+
+    Seconds of detour, `later` times the seconds by which the next begins later, less what it is worth there.
+    """
     way, node, leaves, late, starts = day.way, tours.node, tours.leaves, tours.late, tours.starts
     opens, closes = day.opens, day.closes
     windows, blink, price = opens.shape[1], rule[BLINK], rule[WALK_PRICE]
@@ -140,7 +152,7 @@ def best_position(day: Any, tours: Any, rule: Any, s: Any, only_ruined: Any, lat
             continue
         pair = day.half_pair[h]
         need, last = np.int64(day.needs[pair, s]), np.int64(day.last[pair, s])
-        if need < 0:
+        if need < 0 or need + day.least[s] > tours.room[h]:
             continue
         worth = day.worth[pair, s]
         base = -worth * rule[PER_SECOND]

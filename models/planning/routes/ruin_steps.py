@@ -1,4 +1,4 @@
-"""The loop of ruin and recreate: take strings of neighbouring stops out, put loose stops in, accept or not."""
+"""The loop of ruin and recreate: take neighbouring stops out, put loose ones in, accept or not."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ STRETCH = 0.99
 def ruin(day: Any, tours: Any, rule: Any) -> Any:
     """Take strings of stops out of tours near a random stop; returns how many are in the queue."""
     rng, half, size = tours.rng, tours.half, tours.size
-    planned, used = 0, 0
+    planned: Any = 0
+    used: Any = 0
     for h in range(len(size)):
         planned += size[h]
         used += size[h] > 0
@@ -46,15 +47,15 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
     longest = min(rule[STRING], planned / used)
     strings = int(uniform(rng) * (4.0 * rule[REMOVED] / (1.0 + longest) - 1.0)) + 1
     seed = int(uniform(rng) * len(half))
-    loose = 0
+    loose: Any = 0
     for k in range(-1, day.near.shape[1]):
-        s = seed if k < 0 else day.near[seed, k]
-        h = np.int64(half[s])
+        s: Any = seed if k < 0 else day.near[seed, k]
+        h: Any = np.int64(half[s])
         if h < 0 or tours.ruined[h] != 0:
             continue
         keep(tours, h)
         tours.ruined[h] = 1
-        length = int(uniform(rng) * min(longest, float(size[h]))) + 1
+        length: Any = int(uniform(rng) * min(longest, float(size[h]))) + 1
         length = min(length, np.int64(size[h]))
         at = np.int64(1)
         while tours.node[h, at] != s:
@@ -64,7 +65,8 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
             while length + spared < size[h] and uniform(rng) > STRETCH - 0.5:
                 spared += 1
         window = length + spared
-        low, high = max(1, at - window + 1), min(at, size[h] - window + 1)
+        low: Any = max(1, at - window + 1)
+        high: Any = min(at, size[h] - window + 1)
         first = low + int(uniform(rng) * (high - low + 1))
         if spared > 0:
             before = 1 + int(uniform(rng) * (length - 1))
@@ -84,7 +86,7 @@ def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
     """Put loose stops in greedily, in an order drawn anew each time; those that were out before only look at
     the ruined halves, since nothing has changed elsewhere."""
     rng, queue, key = tours.rng, tours.queue, tours.key
-    removed = loose
+    removed: Any = loose
     for s in range(len(tours.half)):
         if tours.half[s] < 0 and day.free[s] != 0:
             fresh = True
@@ -110,10 +112,10 @@ def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
             key[k] = day.closes[s, 0]
     order = np.argsort(key[:loose])
     for k in range(loose):
-        s = np.int64(queue[order[k]])
-        cost = best_position(day, tours, rule, s, order[k] >= removed, later)
+        stop = np.int64(queue[order[k]])
+        cost = best_position(day, tours, rule, stop, order[k] >= removed, later)
         if cost < np.inf:
-            insert(day, tours, rule[WALK_PRICE], s, tours.spot[HALF], tours.spot[AT])
+            insert(day, tours, rule[WALK_PRICE], stop, tours.spot[HALF], tours.spot[AT])
 
 
 @compiled(types.void(DAY, TOURS, _F))

@@ -31,8 +31,8 @@ def earliest(problem: RouteProblem, pair: int, stop: int, at: int) -> int:
     if needs < 0:
         return NEVER
     for opens, closes in zip(problem.opens[stop].tolist(), problem.closes[stop].tolist(), strict=True):
-        begin = max(at, opens)
-        if begin + needs <= closes:
+        begin = max(at, int(opens))
+        if begin + needs <= int(closes):
             return begin
     return NEVER
 
