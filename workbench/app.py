@@ -122,7 +122,7 @@ class Workbench:
         self.page.sidebar_open = self.browser.window >= NARROW
 
     def opened(self) -> None:
-        """Once the browser is there: its width decides about the drawer, its address keeps language and theme."""
+        """Once the browser is there: its width decides about the drawer, its address keeps the choices."""
         # what is changed before the page is ready does not reach it, so the width waits until here
         if self.browser.window:
             self._measure(None)
