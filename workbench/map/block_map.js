@@ -56,7 +56,6 @@ class BlockMap {
   }
 
   // ---- state from Python
-
   load() {
     this.geo = decode(this.model.geometry)
     if (!this.geo) { return }
@@ -76,10 +75,7 @@ class BlockMap {
     }
     this.all = new Path2D()
     for (const path of this.paths) { this.all.addPath(path) }
-    this.fit()
-    this.paintGrids()
-    this.paintShades()
-    this.placePoints()
+    for (const work of ["fit", "paintGrids", "paintShades", "placePoints"]) { this[work]() }
   }
 
   paintGrids() {
@@ -132,7 +128,6 @@ class BlockMap {
   }
 
   // ---- the view
-
   middle(grid) {
     let sx = 0, sy = 0, weight = 0, best = -1, near = Infinity
     const mine = []
@@ -184,9 +179,7 @@ class BlockMap {
 
   pan(dx, dy) { this.x += dx; this.y += dy; this.whole = false; this.redraw() }
 
-  act(name) {
-    if (name === "fit") { this.fit() } else { this.zoom(name === "zoom_in" ? 1.5 : 1 / 1.5) }
-  }
+  act(name) { if (name === "fit") { this.fit() } else { this.zoom(name === "zoom_in" ? 1.5 : 1 / 1.5) } }
 
   size() { return {width: this.root.clientWidth, height: this.root.clientHeight} }
 
@@ -195,8 +188,7 @@ class BlockMap {
     if (!width || !height) { return }
     this.canvas.width = Math.round(width * ratio)
     this.canvas.height = Math.round(height * ratio)
-    this.canvas.style.width = `${width}px`
-    this.canvas.style.height = `${height}px`
+    Object.assign(this.canvas.style, {width: `${width}px`, height: `${height}px`})
     if (this.whole !== false || !this.scale) { this.fit() }
     this.draw()
   }
@@ -242,8 +234,7 @@ class BlockMap {
 
   drawDots(context, colour) {
     const r = 1.3 / this.scale
-    context.fillStyle = colour
-    context.globalAlpha = 0.55
+    Object.assign(context, {fillStyle: colour, globalAlpha: 0.55})
     for (let i = 0; i < this.dots.length; i += 2) {
       context.fillRect(this.dots[i] - r, this.dots[i + 1] - r, 2 * r, 2 * r)
     }
@@ -283,8 +274,7 @@ class BlockMap {
   drawScale(context, ink, font) {
     const {height} = this.size(), perPixel = this.geo.metres / this.scale, most = 110 * perPixel
     const power = 10 ** Math.floor(Math.log10(most)), length = power * [5, 2, 1].find((n) => n * power <= most)
-    const x = 14, y = height - 14, w = length / perPixel
-    const text = length >= 1000 ? `${length / 1000} km` : `${length} m`
+    const x = 14, y = height - 14, w = length / perPixel, text = length >= 1000 ? `${length / 1000} km` : `${length} m`
     context.font = `12px ${font}`; context.textAlign = "left"; context.textBaseline = "bottom"
     for (const [colour, width] of [[ink("paper"), 4], [ink("text"), 1.5]]) {
       context.strokeStyle = colour; context.lineWidth = width
@@ -295,7 +285,6 @@ class BlockMap {
   }
 
   // ---- pointing and keys
-
   blockAt(px, py) {
     if (!this.geo || !this.scale) { return -1 }
     const x = (px - this.x) / this.scale, y = (this.y - py) / this.scale
@@ -310,8 +299,8 @@ class BlockMap {
   point(block, px, py) {
     if (block !== this.hovered) {
       this.hovered = block
-      this.redraw()
       this.tip.hidden = block < 0
+      this.redraw()
       if (block >= 0) { this.fillTip(block) }
     }
     if (block >= 0) {
@@ -349,8 +338,7 @@ class BlockMap {
     }
     canvas.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) { return }
-      event.preventDefault()
-      keys[event.key]()
+      event.preventDefault(); keys[event.key]()
     })
     canvas.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && !event.metaKey && this.root.getRootNode().activeElement !== canvas) { return }
