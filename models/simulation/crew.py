@@ -57,6 +57,7 @@ def make_pairs(setting: Setting, lines: Sequence[Line], pools: dict[str, TaskPoo
                     base=base,
                     mismatch=_mismatch(known),
                     at=base,
+                    index=len(pairs),
                     community=setting.grid_community[grid],
                     trained_from=skills.start_level,
                 )

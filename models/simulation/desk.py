@@ -23,6 +23,12 @@ class Hours(Protocol):
     def add_working(self, t: int, seconds: int) -> int:
         """When `seconds` of work begun at `t` are done, pausing outside the shifts."""
 
+    def next_open(self, t: int) -> int:
+        """`t` itself when open, else the start of the next shift."""
+
+    def shift_end(self, t: int) -> int:
+        """The end of the shift at work at `t`."""
+
 
 class Job(simpy.Event):
     """A piece of work for a desk. It is itself the event of its completion: a process yields it."""
@@ -111,6 +117,8 @@ class Desk:
         self._idle: deque[str] = deque(people)
         self._queue: list[tuple[int, int, int, int, Job]] = []
         self._asked = 0
+        self._in_shift = False
+        self._until = -1  # the second at which that is asked again
 
     @property
     def waiting(self) -> int:
@@ -135,13 +143,13 @@ class Desk:
 
     def end_shift(self) -> None:
         """The shift ends: urgent jobs that still wait go to the duty roster."""
-        if self.duty is not None:
+        if self.duty is not None and self._queue:
             for job in self._withdraw(lambda job: job.urgent):
                 self.duty.take(job)
 
     def release(self, owner: Desk) -> list[Job]:
         """Give back the waiting jobs that belong to another desk."""
-        return self._withdraw(lambda job: job.owner is owner)
+        return self._withdraw(lambda job: job.owner is owner) if self._queue else []
 
     def take(self, job: Job) -> None:
         """Do a job as soon as somebody is free."""
@@ -156,11 +164,18 @@ class Desk:
         self._start_waiting()
 
     def _open(self) -> bool:
-        return self.hours.is_open(self.env.now)
+        now = self.env.now
+        if now >= self._until:
+            self._in_shift = self.hours.is_open(now)
+            self._until = self.hours.shift_end(now) if self._in_shift else self.hours.next_open(now)
+        return self._in_shift
 
     def _done_at(self, job: Job) -> int:
         now: int = self.env.now
-        return now + job.seconds if job.urgent else self.hours.add_working(now, job.seconds)
+        end = now + job.seconds
+        if job.urgent or (end <= self._until and self._in_shift):
+            return end
+        return self.hours.add_working(now, job.seconds)
 
     def _withdraw(self, chosen: Callable[[Job], bool]) -> list[Job]:
         out = [entry for entry in self._queue if chosen(entry[-1])]
@@ -204,7 +219,7 @@ class DutyDesk(Desk):
     off_hours = True
 
     def _open(self) -> bool:
-        return not self.hours.is_open(self.env.now)
+        return not super()._open()
 
     def _done_at(self, job: Job) -> int:
         return self.env.now + self.call_out + job.seconds

@@ -8,6 +8,7 @@ it does not matter who draws first, on which engine, or in which order: scenario
 from __future__ import annotations
 
 import math
+from functools import cache
 from hashlib import blake2b
 from statistics import NormalDist
 from typing import Any
@@ -20,7 +21,7 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _M1 = 0xBF58476D1CE4E5B9
 _M2 = 0x94D049BB133111EB
 _SCALE = 2.0**-53
-_NORMAL = NormalDist()
+_inverse_normal = NormalDist().inv_cdf
 
 
 def _mix(z: int) -> int:
@@ -101,8 +102,15 @@ def triangular(u: Any, low: float, mode: float, high: float) -> Any:
 
 def lognormal(u: float, mean: float, cv: float) -> float:
     """Lognormal variate by its mean and coefficient of variation."""
+    sigma, half = _spread(cv)
+    return mean * math.exp(sigma * _inverse_normal(u) - half)
+
+
+@cache
+def _spread(cv: float) -> tuple[float, float]:
+    """Standard deviation of the logarithm, and half its variance."""
     spread = math.log1p(cv * cv)
-    return mean * math.exp(math.sqrt(spread) * _NORMAL.inv_cdf(u) - spread / 2.0)
+    return math.sqrt(spread), spread / 2.0
 
 
 def gamma2(u1: float, u2: float, mean: float) -> float:
@@ -113,7 +121,7 @@ def gamma2(u1: float, u2: float, mean: float) -> float:
 def poisson(u: float, mean: float) -> int:
     """Poisson variate by inversion; meant for means up to some hundreds (term by term)."""
     if mean > 300.0:
-        return max(0, round(mean + math.sqrt(mean) * _NORMAL.inv_cdf(u)))
+        return max(0, round(mean + math.sqrt(mean) * _inverse_normal(u)))
     term = math.exp(-mean)
     total, count = term, 0
     while u > total and count < 2000:

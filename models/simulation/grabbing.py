@@ -28,7 +28,8 @@ class Pair:
 
     `at` and `base` are rows of the walking matrix; `mismatch[skill]` is 1 where the pair lacks a skill
     (code 0: no skill wanted, never lacking); `groups` are the pools it may grab from, group by group in
-    order of preference; `held` is what it has taken but not begun; `practice` counts visits made.
+    order of preference; `held` is what it has taken but not begun; `practice` counts visits made; `index`
+    is its place among all pairs.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Pair:
     practice: int = 0
     visits_today: int = 0
     community: str = ""
+    index: int = 0
     line: int = 0
     trained_from: float = 1.0
 
@@ -102,6 +104,7 @@ class Policy:
         self.walking = walking
         self.weights = weights
         self.slower = wrong_skill - 1.0
+        self._lacking: dict[Mismatch, npt.NDArray[np.float64]] = {}
 
     def appraise(self, task: Task) -> tuple[float, float]:
         """Rank of a task, and penalty for a pair that lacks its skill."""
@@ -156,24 +159,24 @@ class Policy:
 
     def _cheapest(self, pair: Pair, pool: TaskPool, left: int) -> tuple[float, Task | None]:
         """Least cost in a pool and its task; ties go to the lower slot."""
-        walk = self.walking[pair.at].take(pool.where)
-        cost = walk * self.walk_weight
+        cost = self.walking[pair.at].take(pool.where) * self.walk_weight
         cost += pool.ranks(pair.mismatch)
         slot = cost.argmin()
         best = pool.tasks[slot]
         if left < ALWAYS_FITS and best is not None and not self.fits(pair, best, left):
-            cost[~self._fitting(pair, pool, walk, left)] = np.inf
+            cost[self._too_long(pair, pool, left)] = np.inf
             slot = cost.argmin()
-        return cost[slot], pool.tasks[slot]
+        return cost.item(slot), pool.tasks[slot]
 
-    def _fitting(
-        self, pair: Pair, pool: TaskPool, walk: npt.NDArray[np.int32], left: int
-    ) -> npt.NDArray[np.bool_]:
-        """`fits` of every slot; `walk` is the seconds to get there."""
-        needed = walk + self.walking[pair.base].take(pool.where)
-        lacking = np.take(pair.mismatch, pool.skill)
-        fitting: npt.NDArray[np.bool_] = needed + pool.seconds * (1.0 + self.slower * lacking) <= left
-        return fitting
+    def _too_long(self, pair: Pair, pool: TaskPool, left: int) -> npt.NDArray[np.bool_]:
+        """Which slots do not fit (see `fits`)."""
+        lacking = self._lacking.get(pair.mismatch)
+        if lacking is None:
+            lacking = self._lacking[pair.mismatch] = 1.0 + self.slower * np.array(pair.mismatch)
+        needed = pool.seconds * lacking.take(pool.skill)
+        needed += self.walking[pair.at].take(pool.where)
+        needed += self.walking[pair.base].take(pool.where)
+        return needed > left
 
 
 class Nearest(Policy):

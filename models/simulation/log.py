@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -16,12 +17,16 @@ Row = tuple[Any, ...]
 
 
 class Log:
-    """Rows of the event log, of duty and of visits; times are seconds here, minutes in the tables."""
+    """What happened, in short rows; times are seconds here, minutes in the tables.
+
+    `duty` are rows of the duty table (desks), `visits` and `spells` what pairs did: see `fieldwork`.
+    """
 
     def __init__(self) -> None:
         self.case_events: list[Row] = []
         self.duty: list[Row] = []
         self.visits: list[Row] = []
+        self.spells: list[Row] = []
 
     def event(
         self,
@@ -44,19 +49,28 @@ class Log:
 
 def frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
     """An outcome table from rows in the declared order of columns; seconds become minutes, None NaN."""
-    columns = TABLES[table]
-    values = list(zip(*rows, strict=True)) if rows else [() for _ in columns]
+    return made(table, list(zip(*rows, strict=True)) if rows else [() for _ in TABLES[table]])
+
+
+def made(table: str, values: Iterable[Any]) -> pd.DataFrame:
+    """The same from whole columns: sequences, arrays, or `taken` texts."""
     out: dict[str, Any] = {}
-    for column, cells in zip(columns, values, strict=True):
+    for column, cells in zip(TABLES[table], values, strict=True):
         if column.unit == "min":
-            out[column.name] = np.array(cells, dtype=np.float64) / 60.0
+            out[column.name] = np.asarray(cells, dtype=np.float64) / 60.0
         elif column.dtype == "str":
             out[column.name] = _strings(cells)
         else:
-            out[column.name] = np.array(cells, dtype=column.dtype)
-    return pd.DataFrame(out)
+            out[column.name] = np.asarray(cells, dtype=column.dtype)
+    return pd.DataFrame(out, copy=False)
 
 
-def _strings(cells: Sequence[Any]) -> pd.Series:
+def taken(texts: Sequence[str], codes: npt.NDArray[np.int64]) -> pa.Array:
+    """Texts by their codes, without a loop in Python."""
+    return pa.array(texts, type=pa.large_string()).take(pa.array(codes))
+
+
+def _strings(cells: Any) -> pd.Series:
     """Text cells (plain or enum members, which are texts too) without a loop in Python."""
-    return pd.Series(pd.array(pa.array(cells, type=pa.large_string()), dtype="str"))
+    texts = cells if isinstance(cells, pa.Array) else pa.array(cells, type=pa.large_string())
+    return pd.Series(pd.array(texts, dtype="str"))

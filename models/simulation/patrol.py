@@ -11,7 +11,7 @@ import numpy.typing as npt
 import simpy
 
 from models.scenario.calendar import Calendar
-from models.scenario.words import DutyState, PremisesKind, Role, Source, TaskFate, TaskKind
+from models.scenario.words import DutyState, PremisesKind, Source, TaskFate, TaskKind
 from models.simulation.case import Case
 from models.simulation.environment import Environment
 from models.simulation.grabbing import Grabbing, Pair
@@ -80,7 +80,6 @@ class Patrol:
 
     def __post_init__(self) -> None:
         self.attempts = [0] * len(self.stops.names)
-        self._round_of: dict[int, int] = {}
         self._tomorrow: list[Task] = []
 
     def days(self) -> Steps:
@@ -106,14 +105,14 @@ class Patrol:
         for index, due in self.book.come_due(day + self.rules.look_ahead):
             round_ = self.book.rounds[index]
             street = self.stops.kinds[round_.premises] is PremisesKind.STREET
-            task = self.new_task(
+            self.new_task(
                 TaskKind.STREET if street else TaskKind.ROUTINE,
                 round_.premises,
                 self.pool_of(round_.premises, round_.line),
                 (due + 1) * DAY,
                 self.book.programme(index),
+                round_=index,
             )
-            self._round_of[task.number] = index
 
     def new_task(
         self,
@@ -124,11 +123,12 @@ class Patrol:
         programme: Programme,
         case: int = -1,
         done: simpy.Event | None = None,
+        round_: int = -1,
     ) -> Task:
         """Release a task into its pool."""
         task = Task(
             len(self.tasks), kind, premises, pool, self.env.now, due,
-            programme.seconds, programme.items, programme.skill, case, done,
+            programme.seconds, programme.items, programme.skill, case, done, round_,
         )  # fmt: skip
         self.tasks.append(task)
         pool.add(task)
@@ -149,43 +149,52 @@ class Patrol:
                     yield from self.wait(pair)
                 else:
                     break
-            yield self.walk(pair, pair.base)
+            yield self.walk_home(pair)
         self.policy.evening(pair)
 
     def visit(self, pair: Pair, task: Task, shift_end: int) -> Steps:
-        """Walk to the premises and do the task, if somebody opens."""
-        env, premises = self.env, task.premises
+        """Walk to the premises and do the task, if somebody opens.
+
+        Nothing can happen between setting out and the end of the inspection: that is one event.
+        """
+        env, premises, came_from = self.env, task.premises, pair.at
         departed = task.grabbed = env.now
+        arrived = departed + int(self.stops.walking[came_from, premises])
+        attempt = self.attempts[premises]
+        self.attempts[premises] = attempt + 1
+        pair.at = premises
         task.pair = pair.name
         task.attempts += 1
-        yield self.walk(pair, premises)
-        arrived = env.now
-        attempt = self.attempts[premises]
-        self.attempts[premises] += 1
-        counts = NOTHING
         opened = task.kind is TaskKind.CHECK or self.marks.opens(premises, attempt)
+        counts, first = NOTHING, False
         if opened:
             seconds = self.policy.expected_seconds(pair, task) * self.marks.pace(premises, attempt)
-            yield env.timeout(round(seconds))
-            counts = yield from self.finish(pair, task, attempt)
+            yield env.timeout(arrived - departed + round(seconds))
+            if task.done is not None:
+                task.done.succeed(task)
+            else:
+                findings = self.inspect(pair, task, attempt)
+                if findings:
+                    counts = yield from self.deal_with(findings, pair, task, attempt)
+                first = self.completed(pair, task)
+            task.fate, task.ended = TaskFate.DONE, env.now
         else:
-            yield env.timeout(self.rules.no_access)
+            yield env.timeout(arrived - departed + self.rules.no_access)
             task.fate = TaskFate.NO_ACCESS
             self._tomorrow.append(task)
-        first = self.note_visit(pair, task, opened)
-        self.log_duty(pair, DutyState.INSPECT, arrived, env.now, premises, premises)
-        self.log_visit(pair, task, attempt, (departed, arrived, env.now, shift_end), opened, first, counts)
+        pair.visits_today += 1
+        self.log.visits.append(
+            (
+                task.number, pair.index, attempt, came_from, departed, arrived, env.now, opened,
+                not pair.mismatch[task.skill], first, *counts, shift_end,
+            )
+        )  # fmt: skip
 
-    def finish(
-        self, pair: Pair, task: Task, attempt: int
-    ) -> Generator[simpy.Event, Any, Counts]:
-        """The checklist is ticked: found, settled, reported and over-reported are counted."""
-        if task.done is not None:
-            task.fate, task.ended = TaskFate.DONE, self.env.now
-            task.done.succeed(task)
-            return NOTHING
-        found = settled = reported = over = 0
-        for hazard in self.hazards.present(task.premises, self.env.now):
+    def inspect(self, pair: Pair, task: Task, attempt: int) -> list[Hazard | int]:
+        """The checklist is ticked: the hazards found, and the item of an over-report."""
+        found: list[Hazard | int] = []
+        now, premises = self.env.now, task.premises
+        for hazard in self.hazards.present(premises, now):
             if hazard.item not in task.items:
                 continue
             if hazard.known:
@@ -193,54 +202,60 @@ class Patrol:
             elif not self.inspection.sees(pair, hazard, attempt):
                 hazard.passed = True
             else:
-                found += 1
-                hazard.found = self.env.now
+                hazard.found = now
                 hazard.found_by = Source.INSPECTOR
                 hazard.sightings = 1
-                if self.inspection.settles(hazard):
-                    settled += 1
-                    yield self.env.timeout(self.rules.persuasion)
-                    self.settle(hazard, pair.name)
-                else:
-                    reported += 1
-                    yield self.env.timeout(self.rules.reporting)
-                    self.report(hazard)
-        index = self._round_of[task.number]
-        round_ = self.book.rounds[index]
-        valid = round_.valid if self.book.visited[index] else round_.valid_first
-        doubt = self.marks.doubt(task.premises, attempt)
-        item = self.inspection.over_reports(pair, task.premises, attempt, valid, task.items, doubt)
+                found.append(hazard)
+        round_ = self.book.rounds[task.round]
+        valid = round_.valid if self.book.visited[task.round] else round_.valid_first
+        doubt = self.marks.doubt(premises, attempt)
+        item = self.inspection.over_reports(pair, premises, attempt, valid, task.items, doubt)
         if item >= 0:
-            over = 1
-            self.over_report(task.premises, attempt, item)
-        task.fate, task.ended = TaskFate.DONE, self.env.now
+            found.append(item)
+        return found
+
+    def deal_with(
+        self, findings: Sequence[Hazard | int], pair: Pair, task: Task, attempt: int
+    ) -> Generator[simpy.Event, Any, Counts]:
+        """Settle what is simple and report the rest, one after another; an over-report comes last."""
+        found = settled = reported = over = 0
+        for finding in findings:
+            if isinstance(finding, int):
+                over += 1
+                self.over_report(task.premises, attempt, finding)
+                continue
+            found += 1
+            if self.inspection.settles(finding):
+                settled += 1
+                yield self.env.timeout(self.rules.persuasion)
+                self.settle(finding, pair.name)
+            else:
+                reported += 1
+                yield self.env.timeout(self.rules.reporting)
+                self.report(finding)
         return found, settled, reported, over
 
-    def note_visit(self, pair: Pair, task: Task, opened: bool) -> bool:
-        """Practice, fatigue and the next due day; says whether it was the very first completed visit."""
-        pair.visits_today += 1
-        if not opened or task.done is not None:
-            return False
+    def completed(self, pair: Pair, task: Task) -> bool:
+        """Practice and the next due day; says whether it was the very first completed visit."""
         pair.practice += 1
-        index = self._round_of[task.number]
-        first = not self.book.visited[index]
-        self.book.completed(index, self.env.now // DAY)
+        first = not self.book.visited[task.round]
+        self.book.completed(task.round, self.env.now // DAY)
         return first
 
-    def walk(self, pair: Pair, to: int) -> simpy.Event:
-        """On foot through the streets; happens on arrival."""
-        seconds = int(self.stops.walking[pair.at, to])
+    def walk_home(self, pair: Pair) -> simpy.Event:
+        """Back to the workstation, through the streets on foot; happens on arrival."""
+        seconds = int(self.stops.walking[pair.at, pair.base])
         if seconds:
-            begin = self.env.now
-            self.log_duty(pair, DutyState.WALK, begin, begin + seconds, pair.at, to)
-        pair.at = to
+            now = self.env.now
+            self.log.spells.append((pair.index, DutyState.WALK, now, now + seconds, pair.at, pair.base))
+        pair.at = pair.base
         return self.env.timeout(seconds)
 
     def wait(self, pair: Pair) -> Steps:
         """Nothing to grab: look again after a while."""
         begin = self.env.now
         yield self.env.timeout(self.rules.wait)
-        self.log_duty(pair, DutyState.IDLE, begin, self.env.now, pair.at, pair.at)
+        self.log.spells.append((pair.index, DutyState.IDLE, begin, self.env.now, pair.at, pair.at))
 
     def check(self, case: Case, due: int) -> simpy.Event:
         """Have a handled case looked at on site."""
@@ -255,32 +270,3 @@ class Patrol:
         programme = Programme((case.item,) if case.item >= 0 else (), self.rules.special, 0)
         self.new_task(kind, case.premises, self.pool_of(case.premises, 0), due, programme, case.number, done)
         return done
-
-    def log_visit(
-        self,
-        pair: Pair,
-        task: Task,
-        attempt: int,
-        times: tuple[int, int, int, int],
-        opened: bool,
-        first: bool,
-        counts: Counts,
-    ) -> None:
-        """One row a visit; `times` are departed, arrived, ended and the end of the shift."""
-        stops, premises = self.stops, task.premises
-        departed, arrived, ended, shift_end = times
-        self.log.visits.append(
-            (
-                len(self.log.visits), task.number, pair.name, pair.grid, stops.names[premises],
-                stops.kinds[premises], stops.grids[premises], task.kind, attempt, len(task.items),
-                departed, arrived, ended, opened, not pair.mismatch[task.skill], first, *counts,
-                max(0, ended - shift_end),
-            )
-        )  # fmt: skip
-
-    def log_duty(self, pair: Pair, state: DutyState, begin: int, end: int, a: int, b: int) -> None:
-        """Both inspectors of a pair do the same thing: one row, named after the pair."""
-        names = self.stops.names
-        self.log.duty.append(
-            (pair.name, Role.INSPECTOR, pair.grid, state, begin, end, end - begin, names[a], names[b])
-        )

@@ -22,6 +22,9 @@ class Programme:
     skill: int
 
 
+NO_PROGRAMME = Programme((), 0, 0)
+
+
 @dataclass(frozen=True)
 class Round:
     """One premises as one line of departments sees it (in the merged world there is one line).
@@ -54,6 +57,7 @@ class DueBook:
         self.done: list[int] = [int(n) for n in ordinals]
         self.visited = [False] * len(rounds)
         self._due: dict[int, list[int]] = {}
+        self._coming = [NO_PROGRAMME] * len(rounds)
         self._next_day = min((int(np.floor(day)) for day in first_due), default=0)
         for index, day in enumerate(first_due):
             self._enter(index, int(np.floor(day)))
@@ -68,7 +72,7 @@ class DueBook:
 
     def programme(self, index: int) -> Programme:
         """What the next visit of a round covers."""
-        return self.rounds[index].programme(self.done[index] % CYCLE)
+        return self._coming[index]
 
     def completed(self, index: int, day: int) -> None:
         """A visit was completed: enter the next due day."""
@@ -84,10 +88,13 @@ class DueBook:
 
     def _enter(self, index: int, due: int) -> None:
         """Enter a due day; a visit on which no item is due is passed over, an interval each."""
-        interval = self.rounds[index].interval
+        round_ = self.rounds[index]
+        coming = round_.programme(self.done[index] % CYCLE)
         for _ in range(CYCLE):
-            if self.programme(index).items:
+            if coming.items:
                 break
             self.done[index] += 1
-            due += max(1, round(interval))
+            due += max(1, round(round_.interval))
+            coming = round_.programme(self.done[index] % CYCLE)
+        self._coming[index] = coming
         self._due.setdefault(max(due, self._next_day), []).append(index)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from models.scenario.tables import Stage
-from models.scenario.words import TaskFate
 from models.simulation.case import LEVELS, Case
+from models.simulation.fieldwork import tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS
-from models.simulation.log import Row, frame
+from models.simulation.log import Row, frame, made, taken
 from models.simulation.town import Town
 
 
@@ -24,40 +25,35 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
                 town.flow.extend(case, stage, town.end)
     closure = town.flow.limits.closure
     due_cases = [(case, None if case.needs == 0 else closure(case)) for case in cases]
+    visits, duty = visits_and_duty(town)
     return {
-        "tasks": frame("tasks", list(_tasks(town))),
-        "visits": _written("visits", town.log.visits),
+        "tasks": tasks_table(town),
+        "visits": visits,
         "hazards": frame("hazards", list(_hazards(town))),
         "cases": frame("cases", [_case(town, *each) for each in due_cases]),
-        "stages": frame("stages", [row for each in due_cases for row in _stages(*each)]),
-        "case_events": _written("case_events", town.log.case_events, 7, 0),
-        "duty": _written("duty", town.log.duty, 4, 0),
+        "stages": _stages(due_cases),
+        "case_events": _events(town.log.case_events),
+        "duty": duty,
     }
 
 
-def _written(table: str, rows: list[Row], *order: int) -> pd.DataFrame:
-    """A table of the log, in order of these columns; the rows are let go, since they weigh more than it."""
-    if order:
-        rows.sort(key=itemgetter(*order))
-    made = frame(table, rows)
+def _events(rows: list[Row]) -> pd.DataFrame:
+    """The log in order of end and case; its rows are let go, since they weigh more than the table."""
+    if not rows:
+        return frame("case_events", rows)
+    case, activity, level, actor, role, ready, begin, end, due, outcome = zip(*rows, strict=True)
     rows.clear()
-    return made
+    cases, ends = np.array(case, dtype=np.int64), np.array(end, dtype=np.int64)
+    order = np.lexsort((cases, ends))
+    texts = [pa.array(cells, type=pa.large_string()).take(order) for cells in (activity, level, actor, role)]
+    times = [np.array(cells, dtype=np.float64)[order] for cells in (ready, begin)]
+    limit = np.array(due, dtype=np.float64)[order]
+    noted = pa.array(outcome, type=pa.large_string()).take(order)
+    return made("case_events", (cases[order], *texts, *times, ends[order], limit, noted))
 
 
 def _time(seconds: int) -> int | None:
     return None if seconds < 0 else seconds
-
-
-def _tasks(town: Town) -> Iterator[Row]:
-    setting = town.setting
-    for task in town.patrol.tasks:
-        open_still = task.fate in (TaskFate.OPEN, TaskFate.NO_ACCESS)
-        yield (
-            task.number, task.kind, setting.names[task.premises], setting.kinds[task.premises],
-            setting.grids[task.premises], task.pool.name, task.released, task.due, task.seconds,
-            len(task.items), task.fate, _time(task.grabbed), None if open_still else _time(task.ended),
-            task.pair, task.attempts, task.case,
-        )  # fmt: skip
 
 
 def _hazards(town: Town) -> Iterator[Row]:
@@ -85,15 +81,35 @@ def _case(town: Town, case: Case, due: int | None) -> Row:
     )  # fmt: skip
 
 
-def _stages(case: Case, due: int | None) -> Iterator[Row]:
-    for stage in case.stages:
-        yield (
-            case.number, stage.stage, LEVELS[stage.level], case.grid, case.department, case.source,
-            stage.begin, _time(stage.end), stage.due,
-        )  # fmt: skip
-    if due is not None:
-        yield (
-            case.number, Stage.CLOSURE, LEVELS[case.at], case.grid, case.department, case.source,
-            case.reported, _time(case.closed), due,
-        )  # fmt: skip
-
+def _stages(due_cases: list[tuple[Case, int | None]]) -> pd.DataFrame:
+    """The stages of every case in their order, and its closure last."""
+    closing = [(case, due) for case, due in due_cases if due is not None]
+    cases = [case for case, _ in due_cases]
+    stages = [stage for case in cases for stage in case.stages]
+    place = {case.number: index for index, case in enumerate(cases)}
+    owner = np.array(
+        [index for index, case in enumerate(cases) for _ in case.stages]
+        + [place[case.number] for case, _ in closing],
+        dtype=np.int64,
+    )
+    order = np.argsort(owner, kind="stable")
+    owner = owner[order]
+    names = [stage.stage for stage in stages] + [Stage.CLOSURE] * len(closing)
+    levels = np.array([stage.level for stage in stages] + [case.at for case, _ in closing], dtype=np.int64)
+    begin = [stage.begin for stage in stages] + [case.reported for case, _ in closing]
+    end = np.array([stage.end for stage in stages] + [case.closed for case, _ in closing], dtype=np.float64)
+    dues = [stage.due for stage in stages] + [due for _, due in closing]
+    return made(
+        "stages",
+        (
+            np.array([case.number for case in cases], dtype=np.int64)[owner],
+            pa.array(names, type=pa.large_string()).take(order),
+            taken(LEVELS, levels[order]),
+            taken([case.grid for case in cases], owner),
+            taken([case.department for case in cases], owner),
+            taken([case.source for case in cases], owner),
+            np.array(begin, dtype=np.int64)[order],
+            np.where(end < 0, np.nan, end)[order],
+            np.array(dues, dtype=np.int64)[order],
+        ),
+    )

@@ -26,12 +26,13 @@ class Task:
 
     `seconds` is what a pair that is good at it is expected to need on site; `items` are checklist
     indices, `skill` the code of the skill it wants, `due` the end of the day it is due. A task for a
-    case (re-inspection, check) carries the case and an event that happens when it is done.
+    case (re-inspection, check) carries the case and an event that happens when it is done, any other the
+    index of its round.
     """
 
     __slots__ = (
         "attempts", "case", "done", "due", "ended", "fate", "grabbed", "items", "kind", "number",
-        "pair", "pool", "premises", "priority", "released", "seconds", "skill", "slot",
+        "pair", "pool", "premises", "priority", "released", "round", "seconds", "skill", "slot",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +48,7 @@ class Task:
         skill: int = NO_SKILL,
         case: int = -1,
         done: simpy.Event | None = None,
+        round_: int = -1,
     ) -> None:
         self.number = number
         self.kind = kind
@@ -59,6 +61,7 @@ class Task:
         self.skill = skill
         self.case = case
         self.done = done
+        self.round = round_
         self.priority = 0 if kind in (TaskKind.ROUTINE, TaskKind.STREET) else 1
         self.fate = TaskFate.OPEN
         self.grabbed = -1

@@ -66,7 +66,7 @@ class Town:
     def _case_flow(self) -> CaseFlow:
         setting, scenario = self.setting, self.setting.scenario
         calendar, a = scenario.calendar, scenario.assumptions
-        work = Work(self.draws, a, calendar, self._travel, lambda case: setting.names[case.premises])
+        work = Work(self.draws, a, calendar, self._travel(), setting.names)
         limits = Limits(calendar, a.limits)
         desks = self.desks
         return CaseFlow(
@@ -77,12 +77,14 @@ class Town:
     def _rectified(self, case: Case, at: int) -> None:
         self.hazards.rectify(self.hazards.by_number[case.hazard], at)
 
-    def _travel(self, case: Case) -> int:
-        """A handler's round trip between the workstation and the case."""
+    def _travel(self) -> list[int]:
+        """By premises, a handler's round trip between the workstation and it."""
         setting, a = self.setting, self.setting.scenario.assumptions
-        base = setting.workstation[setting.communities[case.premises]]
+        base = np.array([setting.workstation[name] for name in setting.communities], dtype=np.int64)
         faster = a.patrol.walking_km_h / a.handling.travel_km_h
-        return round(2 * int(setting.walking[base, case.premises]) * faster)
+        there = setting.walking[base, np.arange(setting.premises)]
+        trips: list[int] = np.rint(2 * there * faster).astype(np.int64).tolist()
+        return trips
 
     def _patrol(self, planner: TourPlanner | None) -> Patrol:
         setting, a = self.setting, self.setting.scenario.assumptions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 from models.scenario.assumptions import Assumptions
 from models.scenario.calendar import Calendar
@@ -18,7 +18,7 @@ REVIEW_SECONDS = 1_800
 class Work:
     """Work content and path of cases; all times integer seconds.
 
-    `travel` gives the seconds of a handler's round trip for a case, `place` the premises' name.
+    By premises, `travel` are the seconds of a handler's round trip, `names` the names.
     """
 
     def __init__(
@@ -26,14 +26,18 @@ class Work:
         draws: Draws,
         assumptions: Assumptions,
         calendar: Calendar,
-        travel: Callable[[Case], int],
-        place: Callable[[Case], str],
+        travel: Sequence[int],
+        names: Sequence[str],
     ) -> None:
         self.draws = draws
         self.a = assumptions
         self.calendar = calendar
         self.travel = travel
-        self.place = place
+        self.names = names
+
+    def place(self, case: Case) -> str:
+        """Where the case is: the premises' name."""
+        return self.names[case.premises]
 
     def desk_step(self, case: Case) -> int:
         """Seconds of the case's next step at the workstation."""
@@ -45,7 +49,7 @@ class Work:
         u = self.draws.uniform("site.minutes", case.number, case.site_visits)
         if role is Role.HANDLER:
             minutes = lognormal(u, self.a.handling.minutes_mean, self.a.handling.minutes_cv)
-            return _seconds(minutes) + self.travel(case)
+            return _seconds(minutes) + self.travel[case.premises]
         if role is Role.DEPARTMENT:
             return _seconds(lognormal(u, self.a.district.minutes_mean, self.a.district.minutes_cv))
         way = self.draws.uniform("site.travel", case.number, case.site_visits)
