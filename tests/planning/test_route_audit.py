@@ -22,11 +22,12 @@ ANY = [(0, 90_000)]
 
 @pytest.fixture(scope="module")
 def problem() -> RouteProblem:
-    """Two pairs, the first knows fire; a window before lunch; one stop too long for any half-day."""
+    """Two pairs, the first knows fire; a window before lunch; a stop too long for a half-day."""
     stops = [
         ("a", 1, 10, 10, "fire", ANY), ("b", 2, 10, 10, "", [(600, 1800)]), ("c", 3, 10, 10, "", ANY),
         ("d", 1, 10, 30, "", ANY), ("e", 2, 10, 30, "", ANY), ("long", 2, 90, 90, "", ANY),
-        ("f", 3, 1, 45, "", ANY), ("g", 3, 1, 45, "", ANY), ("h", 3, 1, 45, "", ANY), ("i", 3, 1, 45, "", ANY),
+        ("f", 3, 1, 45, "", ANY), ("g", 3, 1, 45, "", ANY), ("h", 3, 1, 45, "", ANY), 
+        ("i", 3, 1, 45, "", ANY),
     ]  # fmt: skip
     return day(stops, line(4, 60), 2, skills={"pair-1": ["fire"], "pair-2": []}, held={"a": "pair-1"},
                change_price=2.0, walk_price=0.0001)  # fmt: skip

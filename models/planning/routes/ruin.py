@@ -34,8 +34,10 @@ from models.planning.routes.warm import orders_of
 NEAR = 120
 STEPS_PER_UNIT = 4_000_000
 """Steps of a deterministic unit times (pool + 50): about a second of one core."""
-HOT_START, WARM_START, COLD_END = 0.3, 0.03, 0.01
-"""Temperatures in average prizes."""
+HOT_START, SHORT_START, WARM_START, COLDER = 0.5, 0.1, 0.03, 1 / 50
+"""Temperatures at the start in average prizes: with time enough, in haste, from a plan; cooled to a 50th."""
+ENOUGH = 40.0
+"""Steps for each stop of the pool from which a hot start pays."""
 SLICES = 12
 
 
@@ -52,7 +54,9 @@ class Ruin:
         halves = np.flatnonzero(problem.usable)
         orders = orders_of(problem, start)
         if len(halves) and (problem.dismissed < 0).any():
-            hot = WARM_START if any(orders) else HOT_START
+            steps = effort.amount * STEPS_PER_UNIT / (problem.size + 50)
+            hot = HOT_START if steps > ENOUGH * problem.size else SHORT_START
+            hot = WARM_START if any(orders) else hot
             self._search(problem, halves, orders, effort, begun, seed, hot)
         return plan_of(problem, orders, self.name, effort.repeatable)
 
@@ -64,7 +68,7 @@ class Ruin:
         day, rule = day_of(problem, halves), rule_of(problem)
         unit = _unit(problem)
         tours = tours_of(problem, day, [orders[h] for h in halves], rule, seed)
-        cooling = COLD_END / hot
+        cooling = COLDER
         done, speed = 0.0, STEPS_PER_UNIT / (problem.size + 50) / SLICES
         while done < 1.0:
             if effort.repeatable:

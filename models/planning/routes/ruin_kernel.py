@@ -23,9 +23,9 @@ HALF, AT = 0, 1
 class Day(NamedTuple):
     """What does not change. Nodes are stops, then the start of every half, then its finish.
 
-    `way[a, b]` seconds between nodes, `needs[p, s]` seconds on site (-1 forbidden), `worth[p, s]`, `last[p, s]`
-    the last moment a visit can begin, `near[s]` other stops by distance, `least[s]` the shortest ways there and
-    on together, `free[s]` whether it may be planned.
+    `way[a, b]` seconds between nodes, `needs[p, s]` seconds on site (-1 forbidden), `worth[p, s]`,
+    `last[p, s]` the last moment a visit can begin, `near[s]` other stops by distance, `least[s]` the shortest
+    ways there and on together, `free[s]` whether it may be planned.
     """
 
     way: Any
@@ -45,9 +45,9 @@ class Day(NamedTuple):
 class Tours(NamedTuple):
     """What changes.
 
-    Row h of `node` is the start, `size[h]` stops and the finish of half h; beside it when a visit begins, when
-    one leaves, and the latest arrival. `half[s]` is the half of a stop or -1, `room[h]` the longest time from
-    leaving a place to the latest arrival at the next, `gain[h]` worth less walking.
+    Row h of `node` is the start, `size[h]` stops and the finish of half h; beside it when a visit begins,
+    when one leaves, and the latest arrival. `half[s]` is the half of a stop or -1, `room[h]` the longest time
+    from leaving a place to the latest arrival at the next, `gain[h]` worth less walking.
     """
 
     node: Any
@@ -152,7 +152,8 @@ def best_position(day: Any, tours: Any, rule: Any, s: Any, only_ruined: Any, lat
             continue
         pair = day.half_pair[h]
         need, last = np.int64(day.needs[pair, s]), np.int64(day.last[pair, s])
-        if need < 0 or need + day.least[s] > tours.room[h]:
+        floor = need + day.least[s]
+        if need < 0 or floor > tours.room[h]:
             continue
         worth = day.worth[pair, s]
         base = -worth * rule[PER_SECOND]
@@ -161,6 +162,8 @@ def best_position(day: Any, tours: Any, rule: Any, s: Any, only_ruined: Any, lat
             left = np.int64(leaves[h, k])
             if left > last:
                 break
+            if late[h, k + 1] - left < floor:
+                continue
             a, b = node[h, k], node[h, k + 1]
             out, on = np.int64(way[a, s]), np.int64(way[s, b])
             detour = out + on - way[a, b]

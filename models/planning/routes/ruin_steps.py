@@ -39,9 +39,9 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
     rng, half, size = tours.rng, tours.half, tours.size
     planned: Any = 0
     used: Any = 0
-    for h in range(len(size)):
-        planned += size[h]
-        used += size[h] > 0
+    for tour in range(len(size)):
+        planned += size[tour]
+        used += size[tour] > 0
     if planned == 0:
         return 0
     longest = min(rule[STRING], planned / used)
@@ -50,7 +50,7 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
     loose: Any = 0
     for k in range(-1, day.near.shape[1]):
         s: Any = seed if k < 0 else day.near[seed, k]
-        h: Any = np.int64(half[s])
+        h = np.int64(half[s])
         if h < 0 or tours.ruined[h] != 0:
             continue
         keep(tours, h)
