@@ -1,4 +1,7 @@
-"""The table of the route benchmark: made-up days, processor seconds, ratios to OR-Tools and PyVRP."""
+"""The table of the route benchmark: made-up days, processor seconds, ratios to OR-Tools and PyVRP.
+
+The peers can only be stopped by the clock on the wall: on a busy machine compare by `cpu_seconds`.
+"""
 
 from __future__ import annotations
 
