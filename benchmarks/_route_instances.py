@@ -41,7 +41,7 @@ def read_toptw(path: Path, teams: int) -> RouteProblem:
 
 
 def community(seed: int, pool: int = 450, pairs: int = 12) -> RouteProblem:
-    """A made-up community's day: 4 km2, clustered premises, visits of 8 to 30 minutes, six skills of which a
+    """A made-up community's day: 4 km2, clustered premises, visits of 4 to 16 minutes, six skills of which a
     pair has three, a third of the stops with opening hours, prizes that rise as the due day nears."""
     rng = np.random.default_rng(np.random.SeedSequence([2026, seed]))
     centres = rng.uniform(0, 2000, (25, 2))
@@ -49,7 +49,7 @@ def community(seed: int, pool: int = 450, pairs: int = 12) -> RouteProblem:
     xy = np.vstack([[[1000.0, 1000.0]], xy])
     metres = np.sqrt(((xy[:, None, :] - xy[None, :, :]) ** 2).sum(axis=2)) * 1.3
     walking = np.rint(metres / (4.0 / 3.6)).astype(np.int32)
-    minutes = np.rint(rng.triangular(3, 5, 14, pool))
+    minutes = np.rint(rng.triangular(4, 7, 16, pool))
     urgency = rng.uniform(0, 1, pool)
     windows = [_hours(rng.random(), rng.random()) for _ in range(pool)]
     stops = pd.DataFrame(
