@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any, Protocol
 
 import simpy
-from simpy.events import PENDING
+from simpy.events import NORMAL, PENDING
 
 from models.scenario.words import Discipline, DutyState, Role
 from models.simulation.environment import Environment
@@ -65,7 +65,8 @@ class Job(simpy.Event):
         """Happen after this delay."""
         self._ok = True
         self._value = None
-        self.env.schedule(self, delay=seconds)
+        env = self.env
+        heappush(env._queue, (env.now + seconds, NORMAL, next(env._eid), self))  # what `schedule` does
 
 
 def _hand_over(job: Job) -> None:

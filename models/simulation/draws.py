@@ -54,11 +54,15 @@ class Draws:
             state = self._streams[name] = _mix(self._root ^ key_of(name))
         return state
 
-    def uniform(self, name: str, *keys: int) -> float:
+    def uniform(self, name: str, key: int, *keys: int) -> float:
         """One uniform number in (0, 1) for an entity."""
         state = self._streams.get(name)
         if state is None:
             state = self.stream(name)
+        z = (state + key * _GOLDEN + _GOLDEN) & _MASK
+        z = ((z ^ (z >> 30)) * _M1) & _MASK
+        z = ((z ^ (z >> 27)) * _M2) & _MASK
+        state = z ^ (z >> 31)
         for key in keys:
             z = (state + key * _GOLDEN + _GOLDEN) & _MASK
             z = ((z ^ (z >> 30)) * _M1) & _MASK

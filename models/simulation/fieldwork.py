@@ -22,6 +22,7 @@ STATES = tuple(DutyState)
 TASK_KINDS = tuple(TaskKind)
 KINDS = tuple(PremisesKind)
 NEVER = np.nan
+VISIT_COLUMNS = 15
 
 
 def tasks_table(town: Town) -> pd.DataFrame:
@@ -57,8 +58,9 @@ def tasks_table(town: Town) -> pd.DataFrame:
 
 def visits_and_duty(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The visits in order of their end, and everybody's duty in order of begin and person."""
-    visits = _matrix(town.log.visits, 15)
-    town.log.visits.clear()
+    # one flat array: whole numbers weigh less there than in rows, and nothing is converted
+    visits = np.ascontiguousarray(np.array(town.log.visits, dtype=np.int64).reshape(-1, VISIT_COLUMNS).T)
+    del town.log.visits[:]
     return _visits(town, visits), _duty(town, visits)
 
 

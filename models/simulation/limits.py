@@ -59,7 +59,8 @@ class Limits:
 
         Extensions and suspensions move it as they moved the due times of their stages.
         """
-        moment = self.dispatch(case, self.accept(case, case.reported))
+        accepted = case.stages[0].due if case.stages else self.accept(case, case.reported)
+        moment = self.dispatch(case, accepted)
         for stage in case.stages:
             if stage.stage is Stage.HANDLE:
                 moment = self._handling(case, stage.level, moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ class Log:
     def __init__(self) -> None:
         self.case_events: list[Row] = []
         self.duty: list[Row] = []
-        self.visits: list[Row] = []
+        self.visits = array("q")
         self.spells: list[Row] = []
 
     def event(

@@ -183,7 +183,7 @@ class Patrol:
             task.fate = TaskFate.NO_ACCESS
             self._tomorrow.append(task)
         pair.visits_today += 1
-        self.log.visits.append(
+        self.log.visits.extend(
             (
                 task.number, pair.index, attempt, came_from, departed, arrived, env.now, opened,
                 not pair.mismatch[task.skill], first, *counts, shift_end,
