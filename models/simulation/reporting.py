@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from heapq import merge
@@ -48,6 +49,7 @@ class Reporting:
         weights = np.array([row.weight for row in classes])
         self.class_edges: list[float] = (np.cumsum(weights) / weights.sum()).tolist()
         self.urgent = [row.urgent for row in classes]
+        self._population_edges: list[float] = self.setting.population_edges.tolist()
         self._newest: dict[str, Case] = {}
 
     def citizens(self) -> Generator[simpy.Event, Any, None]:
@@ -164,7 +166,7 @@ class Reporting:
         u = self.draws.uniform("case.premises", number)
         if anywhere:
             return int(u * self.setting.premises)
-        block = int(np.searchsorted(self.setting.population_edges, self.draws.uniform("case.block", number)))
+        block = bisect_left(self._population_edges, self.draws.uniform("case.block", number))
         there = self.setting.population_premises[min(block, len(self.setting.population_premises) - 1)]
         return there[int(u * len(there))]
 
