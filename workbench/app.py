@@ -7,11 +7,13 @@ from importlib.resources import files
 
 import panel as pn
 import panel_material_ui as pmui
+from param.parameterized import Event
 
 from workbench.catalogue import Catalogue
 from workbench.drawings import Drawings
 from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
+from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
 from workbench.pages.layout import html
 from workbench.pages.simulation import SimulationPage
@@ -21,7 +23,7 @@ from workbench.theme import page_css, theme_config
 NARROW = 900
 """Below this width in pixels the navigation starts closed: a drawer over the page helps nobody."""
 
-PAGES = {"simulation": "play_circle"}
+PAGES = {"simulation": "play_circle", "assumptions": "fact_check"}
 """Pages in the navigation and their icons."""
 
 TITLE_STYLE = """
@@ -45,7 +47,10 @@ class Workbench:
     ) -> None:
         self.t = Text(language=language if language in LANGUAGES else LANGUAGES[0])
         self.planner = Planner(dark=dark)
-        self.pages = {"simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t)}
+        self.pages = {
+            "simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t).panel(),
+            "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
+        }
         self.page = pmui.Page(
             title="",
             meta_title="Grid Planning Workbench",
@@ -55,7 +60,7 @@ class Workbench:
             sidebar_width=220,
             sidebar_open=False,
             sidebar_resizable=False,
-            main=[page.panel() for page in self.pages.values()],
+            main=list(self.pages.values()),
             theme_config=theme_config(),
             dark_theme=dark,
             theme_toggle=False,
@@ -110,7 +115,14 @@ class Workbench:
             ],
             self.t.param.language,
         )
-        return pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))
+        menu = pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))
+        menu.param.watch(self._turn_to, "active")
+        return menu
+
+    def _turn_to(self, event: Event) -> None:
+        if event.new:  # new words for the items leave nothing active for a moment
+            for index, page in enumerate(self.pages.values()):
+                page.visible = index == event.new[0]
 
     def _toggle_menu(self, _event: object) -> None:
         self.page.sidebar_open = not self.page.sidebar_open
