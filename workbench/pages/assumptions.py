@@ -27,7 +27,9 @@ class AssumptionsPage:
         self.t = t
         self.intro = html()
         self.table = stack()
-        self.view = stack(paper(self.intro), paper(self.table), visible=False)
+        self.view = stack(
+            paper(self.intro), paper(self.table), styles={"padding": "18px 22px 40px"}, visible=False
+        )
         self.view.param.watch(self._refresh, "visible")
         planner.param.watch(self._refresh, "scenario")
         t.param.watch(self._refresh, "language")
