@@ -139,7 +139,17 @@ def test_an_osm_extract_becomes_a_scenario_that_runs(tmp_path: Path) -> None:
     made = told("import", "osm", extract, "--out", tmp_path / "town", "--grids", 2)
     assert made["grids"] == 2
     assert "OpenStreetMap" in made["attribution"]
-    result = told("simulate", tmp_path / "town", "--days", 3, "--replications", 1, "--out", tmp_path / "runs")
+    result = told(
+        "simulate",
+        tmp_path / "town",
+        "--days",
+        3,
+        "--replications",
+        1,
+        "--no-structural",
+        "--out",
+        tmp_path / "runs",
+    )
     assert "OpenStreetMap" in result["attribution"]
     again = workbench("import", "osm", extract, "--out", tmp_path / "town")
     assert again.returncode == 2
@@ -161,7 +171,15 @@ def test_the_shared_extract_becomes_a_scenario_that_runs(shared_data: Path, tmp_
         pytest.skip("the extract of Monaco is not here")
     told("import", "osm", extract, "--out", tmp_path / "monaco")
     result = told(
-        "simulate", tmp_path / "monaco", "--days", 7, "--replications", 2, "--out", tmp_path / "runs"
+        "simulate",
+        tmp_path / "monaco",
+        "--days",
+        3,
+        "--replications",
+        1,
+        "--no-structural",
+        "--out",
+        tmp_path / "runs",
     )
     assert result["measures"]["visits"]["mean"] > 0
     assert "OpenStreetMap" in result["attribution"]

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.grids import fewest_cuts
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("state", "grids", "least", "most", "fewest"),
     [("16", 2, 779873, 787709, 10), ("35", 3, 682962, 689824, 17), ("40", 5, 746519, 754021, 40),
