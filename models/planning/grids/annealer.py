@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from models.planning.compiled import compiled
 from models.planning.grids.kernel import (
     _F,
     ACCEPTED,
@@ -40,6 +39,7 @@ from models.planning.grids.kernel import (
     uniform,
 )
 from models.planning.grids.trees import balanced_cut, halves, spanning_tree
+from models.space.compiled import compiled
 
 
 @compiled(types.float64(LAND, STATE, _F))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import types
 
-from models.planning.compiled import compiled
+from models.space.compiled import compiled
 
 # Positions in `rule`, the numbers that the objective and its penalties are made of.
 LEAST, MOST, SIZE_LEAST, SIZE_MOST, SHARE, LOAD_UNIT, SIZE_UNIT = 0, 1, 2, 3, 4, 5, 6

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from models.planning.compiled import compiled
 from models.planning.grids.kernel import (
     _B,
     _F,
@@ -27,6 +26,7 @@ from models.planning.grids.kernel import (
     STAMP,
     uniform,
 )
+from models.space.compiled import compiled
 
 
 @compiled(

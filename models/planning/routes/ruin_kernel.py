@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import types
 
-from models.planning.compiled import compiled
+from models.space.compiled import compiled
 
 FAR = 1 << 28
 """Seconds that no half-day has: the way between places without one."""

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from models.planning.compiled import compiled
 from models.planning.routes.ruin_kernel import (
     _F,
     AT,
@@ -28,6 +27,7 @@ from models.planning.routes.ruin_kernel import (
     take_out,
     uniform,
 )
+from models.space.compiled import compiled
 
 SPLIT = 0.5
 STRETCH = 0.99
