@@ -42,6 +42,7 @@ def make_pairs(setting: Setting, lines: Sequence[Line], pools: dict[str, TaskPoo
     """The pairs in the order of the plan's grids; skills are dealt out to the inspectors in turn."""
     plan, skills = setting.scenario.plan, setting.scenario.assumptions.skills
     pairs: list[Pair] = []
+    merged = plan.policies.world is World.MERGED  # before, everybody is a specialist of his own line
     members = range(1, plan.pair_size + 1)
     inspector = 0
     for grid, staffed in plan.grids.items():
@@ -55,14 +56,14 @@ def make_pairs(setting: Setting, lines: Sequence[Line], pools: dict[str, TaskPoo
                     people=tuple(f"{grid}.inspector.{number * plan.pair_size + n}" for n in members),
                     grid=grid,
                     base=base,
-                    mismatch=_mismatch(known),
+                    mismatch=_mismatch(known) if merged else (0.0,) * (len(Skill) + 1),
                     at=base,
                     index=len(pairs),
                     community=setting.grid_community[grid],
                     trained_from=skills.start_level,
                 )
             )
-    if plan.policies.world is World.MERGED:
+    if merged:
         for pair in pairs:
             pair.groups = _groups(setting, pools, pair)
     else:
@@ -103,7 +104,6 @@ def _join_lines(
     seats = [index for index, line in enumerate(lines) for _ in range(line.pairs)]
     for pair, line in zip(pairs, seats, strict=True):
         pair.line = line
-        pair.mismatch = (0.0,) * (len(Skill) + 1)
         pair.groups = ((pools[f"{pair.community}:{lines[line].name}"],),)
 
 

@@ -1,6 +1,6 @@
 """How a pair picks its next task: seven policies behind one Protocol.
 
-A policy compares whole pools with array arithmetic. Costs are in seconds of the pair's time; a task
+A policy compares whole pools in a compiled loop (`cheapest`). Costs are in seconds of the pair's time; a task
 that cannot be finished in expectation before the pair must be back costs infinity.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Protocol
 
 import numpy as np
@@ -15,11 +16,10 @@ import numpy.typing as npt
 
 from models.scenario.faults import Fault, RunError
 from models.scenario.words import GrabPolicy
+from models.simulation.cheapest import cheapest
 from models.simulation.tasks import Mismatch, Task, TaskPool
 
 DAY = 86_400
-ALWAYS_FITS = 5_400
-"""Seconds left from which no task is checked for fitting: the longest visits and ways take less."""
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Pair:
     `at` and `base` are rows of the walking matrix; `mismatch[skill]` is 1 where the pair lacks a skill
     (code 0: no skill wanted, never lacking); `groups` are the pools it may grab from, group by group in
     order of preference; `held` is what it has taken but not begun; `practice` counts visits made; `index`
-    is its place among all pairs.
+    is its place among all pairs. `lacking` is `mismatch` as an array.
     """
 
     name: str
@@ -46,6 +46,9 @@ class Pair:
     index: int = 0
     line: int = 0
     trained_from: float = 1.0
+
+    def __post_init__(self) -> None:
+        self.lacking = np.array(self.mismatch)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,6 @@ class Policy:
         self.walking = walking
         self.weights = weights
         self.slower = wrong_skill - 1.0
-        self._lacking: dict[Mismatch, npt.NDArray[np.float64]] = {}
 
     def appraise(self, task: Task) -> tuple[float, float]:
         """Rank of a task, and penalty for a pair that lacks its skill."""
@@ -127,12 +129,15 @@ class Policy:
         """The cheapest open task that fits into the seconds that are left, taken out of its pool."""
         for group in pair.groups:
             best: Task | None = None
-            least = np.inf
+            least = inf
             for pool in group:
                 if pool.size:
-                    cost, task = self._cheapest(pair, pool, left)
+                    cost, slot = cheapest(
+                        self.walking, pair.at, pair.base, pool.slots, pair.lacking,
+                        self.walk_weight, self.slower, left,
+                    )  # fmt: skip
                     if cost < least:
-                        best, least = task, cost
+                        best, least = pool.tasks[slot], cost
             if best is not None:
                 best.pool.remove(best)
                 return best
@@ -156,27 +161,6 @@ class Policy:
         task = min(fitting, key=lambda task: (int(self.walking[pair.at, task.premises]), task.number))
         pair.held.remove(task)
         return task
-
-    def _cheapest(self, pair: Pair, pool: TaskPool, left: int) -> tuple[float, Task | None]:
-        """Least cost in a pool and its task; ties go to the lower slot."""
-        cost = self.walking[pair.at].take(pool.where) * self.walk_weight
-        cost += pool.ranks(pair.mismatch)
-        slot = cost.argmin()
-        best = pool.tasks[slot]
-        if left < ALWAYS_FITS and best is not None and not self.fits(pair, best, left):
-            cost[self._too_long(pair, pool, left)] = np.inf
-            slot = cost.argmin()
-        return cost.item(slot), pool.tasks[slot]
-
-    def _too_long(self, pair: Pair, pool: TaskPool, left: int) -> npt.NDArray[np.bool_]:
-        """Which slots do not fit (see `fits`)."""
-        lacking = self._lacking.get(pair.mismatch)
-        if lacking is None:
-            lacking = self._lacking[pair.mismatch] = 1.0 + self.slower * np.array(pair.mismatch)
-        needed = pool.seconds * lacking.take(pool.skill)
-        needed += self.walking[pair.at].take(pool.where)
-        needed += self.walking[pair.base].take(pool.where)
-        return needed > left
 
 
 class Nearest(Policy):

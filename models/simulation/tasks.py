@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from models.scenario.words import TaskFate, TaskKind
+from models.simulation.cheapest import FREE, RANK
 
 if TYPE_CHECKING:
     import simpy
@@ -74,10 +75,8 @@ class Task:
 class TaskPool:
     """The open tasks of one grid (or of one line of departments), ready to be compared at once.
 
-    Columns are kept in slots: `where` (premises), `seconds`, `skill`. The grab policy appraises a task
-    when it is added: its rank, which does not depend on the pair, and its penalty for a pair that lacks
-    the skill; both together stand in one column for every set of skills that ever looked into the pool.
-    A free slot has an infinite rank, so that it is never the best.
+    `slots` has a row a task (see `cheapest`). The grab policy appraises a task when it is added: its rank,
+    which does not depend on the pair, and its penalty for a pair that lacks the skill.
     """
 
     def __init__(self, name: str, area: str, appraise: Callable[[Task], tuple[float, float]]) -> None:
@@ -86,10 +85,7 @@ class TaskPool:
         self.appraise = appraise
         self.size = 0
         self.tasks: list[Task | None] = []
-        self.where: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
-        self.skill: npt.NDArray[np.intp] = np.zeros(0, dtype=np.intp)
-        self.seconds: Floats = np.zeros(0)
-        self._ranks: dict[Mismatch, Floats] = {}
+        self.slots: Floats = np.empty((0, len(FREE)))
         self._free: list[int] = []
 
     def __len__(self) -> int:
@@ -99,36 +95,19 @@ class TaskPool:
         """Put a task up for grabbing."""
         if not self._free:
             self._grow()
-        slot = self._free.pop()
-        task.slot = slot
+        task.slot = slot = self._free.pop()
         self.tasks[slot] = task
-        self.where[slot] = task.premises
-        self.skill[slot] = task.skill
-        self.seconds[slot] = task.seconds
-        rank, penalty = self.appraise(task)
-        for mismatch, ranks in self._ranks.items():
-            ranks[slot] = rank + penalty * mismatch[task.skill]
+        self.slots[slot] = (task.premises, task.skill, task.seconds, *self.appraise(task))
         self.size += 1
 
     def remove(self, task: Task) -> None:
         """Take a task out: somebody has it now."""
         slot = task.slot
         self.tasks[slot] = None
-        for ranks in self._ranks.values():
-            ranks[slot] = np.inf
+        self.slots[slot, RANK] = np.inf
         self._free.append(slot)
         task.slot = -1
         self.size -= 1
-
-    def ranks(self, mismatch: Mismatch) -> Floats:
-        """Rank of every slot for a pair that lacks these skills, penalties included."""
-        ranks = self._ranks.get(mismatch)
-        if ranks is None:
-            ranks = self._ranks[mismatch] = np.full(len(self.tasks), np.inf)
-            for task in self.open_tasks():
-                rank, penalty = self.appraise(task)
-                ranks[task.slot] = rank + penalty * mismatch[task.skill]
-        return ranks
 
     def open_tasks(self) -> list[Task]:
         """The open tasks, in the order they were released."""
@@ -136,10 +115,6 @@ class TaskPool:
 
     def _grow(self) -> None:
         old, more = len(self.tasks), max(32, len(self.tasks) // 2)
-        for name in ("where", "skill", "seconds"):
-            column = getattr(self, name)
-            setattr(self, name, np.concatenate([column, np.zeros(more, dtype=column.dtype)]))
-        for mismatch, ranks in self._ranks.items():
-            self._ranks[mismatch] = np.concatenate([ranks, np.full(more, np.inf)])
+        self.slots = np.concatenate([self.slots, np.full((more, len(FREE)), FREE)])
         self.tasks.extend([None] * more)
         self._free.extend(range(old + more - 1, old - 1, -1))
