@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import simpy
-
 from models.scenario.tables import CaseOutcome, Stage
 from models.scenario.words import Department, Level, Source
 
@@ -39,7 +37,8 @@ class Case:
     """One case. `number` is its identity and the key of all its draws.
 
     `needs` is the level that can resolve it (1 community, 2 town, 3 district), `limit_class` the row
-    of the table of time limits. Times are seconds, -1 where they have not come.
+    of the table of time limits. Times are seconds, -1 where they have not come. `marks` are what it was
+    born with (see `work`).
     """
 
     number: int
@@ -71,7 +70,7 @@ class Case:
     reopened: int = 0
     duplicates: int = 0
     stages: list[StageRecord] = field(default_factory=list)
-    done: simpy.Event | None = None
+    marks: list[float] = field(default_factory=list)
 
     def is_open(self) -> bool:
         """Whether it is neither closed nor cancelled nor attached to another."""

@@ -64,6 +64,7 @@ class CaseFlow:
     def report(self, case: Case) -> Case:
         """Somebody reports: the case begins its life."""
         self.cases[case.number] = case
+        self.work.begin(case)
         self.log.event(case.number, Activity.REPORT, Level.COMMUNITY, self.env.now, self.env.now)
         self.env.process(self.life(case))
         return case
@@ -289,6 +290,8 @@ class CaseFlow:
 
     def extend(self, case: Case, stage: StageRecord, now: int) -> None:
         """Extension, asked for before the stage was overdue: at most two, each the original limit."""
+        if now <= stage.due:
+            return
         for _ in range(self.work.extensions_asked(case, stage.level) - case.extensions):
             if now <= stage.due:
                 return

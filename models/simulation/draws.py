@@ -1,8 +1,9 @@
 """Random numbers with a name: seed, replication, stream and entity give the number, never position.
 
 A counter-based hash (the SplitMix64 finaliser of Steele, Lea and Flood 2014, chained over the keys)
-maps (seed, replication, stream, keys…) to 53 bits. The scalar and the array form give equal bits, so
-it does not matter who draws first, on which engine, or in which order: scenarios share their demand.
+maps (seed, replication, stream, keys…) to 53 bits. The scalar, the array and the compiled form (see
+`hashing`) give equal bits, so it does not matter who draws first, on which engine, or in which order:
+scenarios share their demand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from models.simulation.hashing import uniform1, uniform2
+
 _MASK = 0xFFFFFFFFFFFFFFFF
 _GOLDEN = 0x9E3779B97F4A7C15
 _M1 = 0xBF58476D1CE4E5B9
@@ -28,6 +31,12 @@ def _mix(z: int) -> int:
     z = ((z ^ (z >> 30)) * _M1) & _MASK
     z = ((z ^ (z >> 27)) * _M2) & _MASK
     return z ^ (z >> 31)
+
+
+def _chain(state: int, *keys: int) -> int:
+    for key in keys:
+        state = _mix((state + key * _GOLDEN + _GOLDEN) & _MASK)
+    return state
 
 
 def key_of(*parts: str | int) -> int:
@@ -59,16 +68,11 @@ class Draws:
         state = self._streams.get(name)
         if state is None:
             state = self.stream(name)
-        z = (state + key * _GOLDEN + _GOLDEN) & _MASK
-        z = ((z ^ (z >> 30)) * _M1) & _MASK
-        z = ((z ^ (z >> 27)) * _M2) & _MASK
-        state = z ^ (z >> 31)
-        for key in keys:
-            z = (state + key * _GOLDEN + _GOLDEN) & _MASK
-            z = ((z ^ (z >> 30)) * _M1) & _MASK
-            z = ((z ^ (z >> 27)) * _M2) & _MASK
-            state = z ^ (z >> 31)
-        return ((state >> 11) + 0.5) * _SCALE
+        if not keys:
+            return uniform1(state, key)
+        if len(keys) == 1:
+            return uniform2(state, key, keys[0])
+        return uniform2(_chain(state, key, *keys[:-2]), *keys[-2:])
 
     def uniforms(self, name: str, *keys: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """The same numbers for whole arrays of keys, which are broadcast against each other."""

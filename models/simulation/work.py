@@ -10,9 +10,28 @@ from models.scenario.calendar_spec import DAY
 from models.scenario.words import Role
 from models.simulation.case import Case
 from models.simulation.draws import Draws, lognormal
+from models.simulation.marks import Marks
 
 REVIEW_SECONDS = 1_800
 """The command centre's review takes half a working hour (K); it has no desk of its own here."""
+
+
+EARLY_MARKS = {
+    "desk.minutes": 4,
+    "site.minutes": 3,
+    "site.travel": 2,
+    "case.recognised": 1,
+    "case.bounce": 2,
+    "case.second_visit": 1,
+    "case.review": 2,
+    "case.check": 1,
+    "case.suspension": 1,
+    "case.order": 1,
+    "case.order_not_met": 1,
+    "case.department_days": 2,
+    "case.extension": 0,
+}
+"""How many numbers of each stream a case is born with; later ones are drawn when they are needed."""
 
 
 class Work:
@@ -29,11 +48,15 @@ class Work:
         travel: Sequence[int],
         names: Sequence[str],
     ) -> None:
-        self.draws = draws
+        self.marks = Marks(draws, EARLY_MARKS)
         self.a = assumptions
         self.calendar = calendar
         self.travel = travel
         self.names = names
+
+    def begin(self, case: Case) -> None:
+        """The case is born: its marks are drawn."""
+        case.marks = self.marks.born(case.number)
 
     def place(self, case: Case) -> str:
         """Where the case is: the premises' name."""
@@ -41,18 +64,18 @@ class Work:
 
     def desk_step(self, case: Case) -> int:
         """Seconds of the case's next step at the workstation."""
-        u = self.draws.uniform("desk.minutes", case.number, case.desk_steps)
+        u = self._mark(case, "desk.minutes", case.desk_steps)
         return _seconds(lognormal(u, self.a.desks.operator_minutes, self.a.desks.operator_cv))
 
     def on_site(self, case: Case, role: Role) -> int:
         """Seconds of the case's next visit, travel there and back included."""
-        u = self.draws.uniform("site.minutes", case.number, case.site_visits)
+        u = self._mark(case, "site.minutes", case.site_visits)
         if role is Role.HANDLER:
             minutes = lognormal(u, self.a.handling.minutes_mean, self.a.handling.minutes_cv)
             return _seconds(minutes) + self.travel[case.premises]
         if role is Role.DEPARTMENT:
             return _seconds(lognormal(u, self.a.district.minutes_mean, self.a.district.minutes_cv))
-        way = self.draws.uniform("site.travel", case.number, case.site_visits)
+        way = self._mark(case, "site.travel", case.site_visits)
         town = self.a.town
         return _seconds(lognormal(u, town.minutes_mean, town.minutes_cv)) + _seconds(
             lognormal(way, town.travel_minutes_mean, town.travel_minutes_cv)
@@ -111,7 +134,7 @@ class Work:
     def department_delay(self, case: Case, now: int) -> int:
         """When a functional department that is a delay has acted: whole working days, uniform."""
         low, high = self.a.district.delay_low_days, self.a.district.delay_high_days
-        u = self.draws.uniform("case.department_days", case.number, case.site_visits)
+        u = self._mark(case, "case.department_days", case.site_visits)
         days = low + u * (high - low)
         whole = int(days)
         later = self.calendar.add_workdays(now, whole)
@@ -122,7 +145,10 @@ class Work:
         return self.calendar.add_working(now, REVIEW_SECONDS)
 
     def _happens(self, stream: str, case: Case, key: int, probability: float) -> bool:
-        return self.draws.uniform(stream, case.number, key) < probability
+        return self._mark(case, stream, key) < probability
+
+    def _mark(self, case: Case, stream: str, key: int) -> float:
+        return self.marks.of(case.marks, stream, case.number, key)
 
 
 def _seconds(minutes: float) -> int:
