@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from models.scenario.words import DutyState, PremisesKind, Role, TaskFate, TaskKind
-from models.simulation.log import Row, made, taken
+from models.simulation.log import VISIT_COLUMNS, Row, made, taken
 from models.simulation.town import Town
 
 Ints = npt.NDArray[np.int64]
@@ -22,7 +22,6 @@ STATES = tuple(DutyState)
 TASK_KINDS = tuple(TaskKind)
 KINDS = tuple(PremisesKind)
 NEVER = np.nan
-VISIT_COLUMNS = 15
 
 
 def tasks_table(town: Town) -> pd.DataFrame:
@@ -58,8 +57,8 @@ def tasks_table(town: Town) -> pd.DataFrame:
 
 def visits_and_duty(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The visits in order of their end, and everybody's duty in order of begin and person."""
-    # one flat array: whole numbers weigh less there than in rows, and nothing is converted
-    visits = np.ascontiguousarray(np.array(town.log.visits, dtype=np.int64).reshape(-1, VISIT_COLUMNS).T)
+    rows = np.frombuffer(bytes(town.log.visits), dtype=np.int64).reshape(-1, VISIT_COLUMNS)
+    visits = np.ascontiguousarray(rows.T)
     del town.log.visits[:]
     return _visits(town, visits), _duty(town, visits)
 

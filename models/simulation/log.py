@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Sequence
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,10 @@ from models.scenario.words import Activity, Level, Role
 
 Row = tuple[Any, ...]
 
+VISIT_COLUMNS = 15
+_visit = Struct(f"{VISIT_COLUMNS}q").pack
+"""Whole numbers weigh less packed than in tuples, and are read back as one array."""
+
 
 class Log:
     """What happened, in short rows; times are seconds here, minutes in the tables.
@@ -26,8 +30,12 @@ class Log:
     def __init__(self) -> None:
         self.case_events: list[Row] = []
         self.duty: list[Row] = []
-        self.visits = array("q")
+        self.visits = bytearray()
         self.spells: list[Row] = []
+
+    def visit(self, *row: int) -> None:
+        """A visit has ended; `row` as `fieldwork` describes it."""
+        self.visits += _visit(*row)
 
     def event(
         self,

@@ -159,21 +159,22 @@ class Patrol:
         """
         env, premises, came_from = self.env, task.premises, pair.at
         departed = task.grabbed = env.now
-        arrived = departed + int(self.stops.walking[came_from, premises])
+        arrived = departed + self.stops.walking.item(came_from, premises)
         attempt = self.attempts[premises]
         self.attempts[premises] = attempt + 1
         pair.at = premises
         task.pair = pair.name
         task.attempts += 1
-        opened = task.kind is TaskKind.CHECK or self.marks.opens(premises, attempt)
+        opened, pace, doubt = self.marks.of(premises, attempt)
         counts, first = NOTHING, False
-        if opened:
-            seconds = self.policy.expected_seconds(pair, task) * self.marks.pace(premises, attempt)
+        if opened or task.kind is TaskKind.CHECK:
+            opened = True
+            seconds = self.policy.expected_seconds(pair, task) * pace
             yield env.timeout(arrived - departed + round(seconds))
             if task.done is not None:
                 task.done.succeed(task)
             else:
-                findings = self.inspect(pair, task, attempt)
+                findings = self.inspect(pair, task, attempt, doubt)
                 if findings:
                     counts = yield from self.deal_with(findings, pair, task, attempt)
                 first = self.completed(pair, task)
@@ -183,15 +184,13 @@ class Patrol:
             task.fate = TaskFate.NO_ACCESS
             self._tomorrow.append(task)
         pair.visits_today += 1
-        self.log.visits.extend(
-            (
-                task.number, pair.index, attempt, came_from, departed, arrived, env.now, opened,
-                not pair.mismatch[task.skill], first, *counts, shift_end,
-            )
+        self.log.visit(
+            task.number, pair.index, attempt, came_from, departed, arrived, env.now, opened,
+            not pair.mismatch[task.skill], first, *counts, shift_end,
         )  # fmt: skip
 
-    def inspect(self, pair: Pair, task: Task, attempt: int) -> list[Hazard | int]:
-        """The checklist is ticked: the hazards found, and the item of an over-report."""
+    def inspect(self, pair: Pair, task: Task, attempt: int, doubt: float) -> list[Hazard | int]:
+        """The checklist is ticked: the hazards found, and the item of an over-report (see `VisitMarks`)."""
         found: list[Hazard | int] = []
         now, premises = self.env.now, task.premises
         for hazard in self.hazards.present(premises, now):
@@ -208,7 +207,6 @@ class Patrol:
                 found.append(hazard)
         round_ = self.book.rounds[task.round]
         valid = round_.valid if self.book.visited[task.round] else round_.valid_first
-        doubt = self.marks.doubt(premises, attempt)
         item = self.inspection.over_reports(pair, premises, attempt, valid, task.items, doubt)
         if item >= 0:
             found.append(item)

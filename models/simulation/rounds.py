@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -56,7 +57,8 @@ class DueBook:
         self.phase = [float(day) for day in first_due]
         self.done: list[int] = [int(n) for n in ordinals]
         self.visited = [False] * len(rounds)
-        self._due: dict[int, list[int]] = {}
+        self._step = [max(1, round(round_.interval)) for round_ in rounds]
+        self._due: defaultdict[int, list[int]] = defaultdict(list)
         self._coming = [NO_PROGRAMME] * len(rounds)
         self._next_day = min((int(np.floor(day)) for day in first_due), default=0)
         for index, day in enumerate(first_due):
@@ -76,25 +78,26 @@ class DueBook:
 
     def completed(self, index: int, day: int) -> None:
         """A visit was completed: enter the next due day."""
-        interval = self.rounds[index].interval
         self.done[index] += 1
         self.visited[index] = True
         if self.release is ReleasePolicy.BLOCKS:
+            interval = self.rounds[index].interval
             cycles = np.ceil((day + interval / 2 - self.phase[index]) / interval)
             due = int(np.floor(self.phase[index] + cycles * interval))
         else:
-            due = day + max(1, round(interval))
+            due = day + self._step[index]
         self._enter(index, due)
 
     def _enter(self, index: int, due: int) -> None:
         """Enter a due day; a visit on which no item is due is passed over, an interval each."""
-        round_ = self.rounds[index]
-        coming = round_.programme(self.done[index] % CYCLE)
-        for _ in range(CYCLE):
+        programme, ordinal = self.rounds[index].programme, self.done[index]
+        coming = programme(ordinal % CYCLE)
+        for _ in range(0 if coming.items else CYCLE):
+            ordinal += 1
+            due += self._step[index]
+            coming = programme(ordinal % CYCLE)
             if coming.items:
                 break
-            self.done[index] += 1
-            due += max(1, round(round_.interval))
-            coming = round_.programme(self.done[index] % CYCLE)
+        self.done[index] = ordinal
         self._coming[index] = coming
-        self._due.setdefault(max(due, self._next_day), []).append(index)
+        self._due[due if due > self._next_day else self._next_day].append(index)

@@ -3,16 +3,23 @@ something."""
 
 from __future__ import annotations
 
+from array import array
+
 import numpy as np
 import numpy.typing as npt
 
 from models.simulation.draws import Draws, triangular
 
 CHUNK = 32
+MARKS = 3
 
 
 class VisitMarks:
-    """Marks keyed by premises and attempt: the first 32 attempts drawn at once, later ones when asked for."""
+    """Marks keyed by premises and attempt: the first 32 attempts drawn at once, later ones when asked for.
+
+    They lie in flat arrays, the marks of one attempt side by side: tables of boxed numbers would not fit
+    into the processor's cache.
+    """
 
     def __init__(
         self, draws: Draws, no_access: npt.NDArray[np.float64], pace: tuple[float, float, float]
@@ -20,38 +27,31 @@ class VisitMarks:
         self._draws = draws
         self._no_access = no_access
         self._pace = pace
-        everyone = np.arange(len(no_access))
-        self._opens, self._paces, self._doubts = self._draw(everyone, 0)
+        self._early = self._draw(np.arange(len(no_access)), 0)
+        self._later: dict[tuple[int, int], array[float]] = {}
 
-    def opens(self, premises: int, attempt: int) -> bool:
-        """Whether somebody opens at this attempt."""
-        if attempt >= len(self._opens[premises]):
-            self._extend(premises)
-        return self._opens[premises][attempt]
+    def of(self, premises: int, attempt: int) -> tuple[bool, float, float]:
+        """Does somebody open; the factor on the expected minutes (triangular, mean 1); the doubt.
 
-    def pace(self, premises: int, attempt: int) -> float:
-        """Factor on the expected minutes (triangular, mean 1)."""
-        if attempt >= len(self._paces[premises]):
-            self._extend(premises)
-        return self._paces[premises][attempt]
+        The doubt is the uniform number that decides about an over-report.
+        """
+        if attempt < CHUNK:
+            marks, at = self._early, MARKS * (premises * CHUNK + attempt)
+        else:
+            chunk, rest = divmod(attempt, CHUNK)
+            marks, at = self._chunk(premises, chunk), MARKS * rest
+        return marks[at] > 0.0, marks[at + 1], marks[at + 2]
 
-    def doubt(self, premises: int, attempt: int) -> float:
-        """The uniform number that decides about an over-report."""
-        if attempt >= len(self._doubts[premises]):
-            self._extend(premises)
-        return self._doubts[premises][attempt]
+    def _chunk(self, premises: int, chunk: int) -> array[float]:
+        key = premises, chunk
+        if key not in self._later:
+            self._later[key] = self._draw(np.array([premises]), chunk * CHUNK)
+        return self._later[key]
 
-    def _extend(self, premises: int) -> None:
-        opens, paces, doubts = self._draw(np.array([premises]), len(self._opens[premises]))
-        self._opens[premises].extend(opens[0])
-        self._paces[premises].extend(paces[0])
-        self._doubts[premises].extend(doubts[0])
-
-    def _draw(
-        self, premises: npt.NDArray[np.int64], first: int
-    ) -> tuple[list[list[bool]], list[list[float]], list[list[float]]]:
+    def _draw(self, premises: npt.NDArray[np.int64], first: int) -> array[float]:
         rows, attempts = premises[:, None], np.arange(first, first + CHUNK)[None, :]
-        opens = self._draws.uniforms("visit.access", rows, attempts) >= self._no_access[rows]
-        paces = triangular(self._draws.uniforms("visit.minutes", rows, attempts), *self._pace)
-        doubts = self._draws.uniforms("visit.over_report", rows, attempts)
-        return opens.tolist(), paces.tolist(), doubts.tolist()
+        marks = np.empty((len(premises), CHUNK, MARKS))
+        marks[:, :, 0] = self._draws.uniforms("visit.access", rows, attempts) >= self._no_access[rows]
+        marks[:, :, 1] = triangular(self._draws.uniforms("visit.minutes", rows, attempts), *self._pace)
+        marks[:, :, 2] = self._draws.uniforms("visit.over_report", rows, attempts)
+        return array("d", marks.tobytes())
