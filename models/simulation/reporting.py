@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
-from heapq import merge
 from typing import Any
 
 import numpy as np
@@ -14,11 +12,8 @@ import simpy
 from models.scenario.words import Department, Source
 from models.simulation.arrivals import daily_arrivals
 from models.simulation.case import (
-    APP_BASE,
     BACKGROUND_BASE,
-    CITIZEN_BASE,
     OVER_REPORT_BASE,
-    REQUEST_BASE,
     SECOND_REPORTER,
     Case,
 )
@@ -26,6 +21,7 @@ from models.simulation.caseflow import CaseFlow
 from models.simulation.draws import Draws, exponential, lognormal, pick
 from models.simulation.environment import Environment
 from models.simulation.hazards import DEPARTMENTS, Hazard
+from models.simulation.outside import Report, outside_reports
 from models.simulation.setting import Setting
 
 DAY = 86_400
@@ -43,22 +39,17 @@ class Reporting:
     days: int
 
     def __post_init__(self) -> None:
-        scenario = self.setting.scenario
-        self.a = scenario.assumptions
-        classes = self.a.limits.classes
-        weights = np.array([row.weight for row in classes])
-        self.class_edges: list[float] = (np.cumsum(weights) / weights.sum()).tolist()
-        self.urgent = [row.urgent for row in classes]
-        self._population_edges: list[float] = self.setting.population_edges.tolist()
+        self.a = self.setting.scenario.assumptions
+        self.urgent = [row.urgent for row in self.a.limits.classes]
         self._newest: dict[str, Case] = {}
 
     def citizens(self) -> Generator[simpy.Event, Any, None]:
         """Everything citizens and departments report besides hazards, in order of time."""
-        for at, source, number in self._stream():
-            yield self.env.timeout(at - self.env.now)
-            case = self._outside_case(source, number)
+        for report in outside_reports(self.draws, self.setting, self.days):
+            yield self.env.timeout(report.at - self.env.now)
+            case = self._outside_case(report)
             self.flow.report(case)
-            if source is Source.CITIZEN and self._second_reporter(number):
+            if report.again:
                 self.env.process(self._reports_again(case))
 
     def town_background(self) -> Generator[simpy.Event, Any, None]:
@@ -122,14 +113,14 @@ class Reporting:
             hazard.case = case.number
         return case
 
-    def _outside_case(self, source: Source, number: int) -> Case:
-        u = self.draws.uniform("case.department", number)
-        requested = source is Source.DEPARTMENT
-        edges = self.setting.request_edges if requested else self.setting.department_edges
-        case = self._case(number, source, DEPARTMENTS[pick(u, edges)], self._premises(number, requested))
-        if source is Source.APP:
+    def _outside_case(self, report: Report) -> Case:
+        case = self._born(
+            report.number, report.source, DEPARTMENTS[report.department], report.premises,
+            report.limit_class, report.needs,
+        )  # fmt: skip
+        if report.source is Source.APP:
             self._judge_app_report(case)
-        elif source is Source.CITIZEN:
+        elif report.source is Source.CITIZEN:
             self._newest[case.grid] = case
         return case
 
@@ -145,34 +136,20 @@ class Reporting:
 
     def _case(self, number: int, source: Source, department: Department, premises: int) -> Case:
         """A case with the marks it is born with."""
-        setting = self.setting
-        levels = setting.levels["inspector" if source is Source.INSPECTOR else "citizen"]
+        levels = self.setting.levels["inspector" if source is Source.INSPECTOR else "citizen"]
         path = levels[0] if department is Department.FIRE else levels[1]
-        limit_class = pick(self.draws.uniform("case.class", number), self.class_edges)
+        limit_class = pick(self.draws.uniform("case.class", number), self.setting.class_edges)
+        needs = 1 + pick(self.draws.uniform("case.level", number), path)
+        return self._born(number, source, department, premises, limit_class, needs)
+
+    def _born(
+        self, number: int, source: Source, department: Department, premises: int, limit_class: int, needs: int
+    ) -> Case:
+        grid, block = self.setting.grids[premises], self.setting.blocks[premises]
         return Case(
-            number,
-            source,
-            department,
-            setting.grids[premises],
-            setting.blocks[premises],
-            premises,
-            self.env.now,
-            needs=1 + pick(self.draws.uniform("case.level", number), path),
-            limit_class=limit_class,
-            urgent=self.urgent[limit_class],
-        )
-
-    def _premises(self, number: int, anywhere: bool) -> int:
-        u = self.draws.uniform("case.premises", number)
-        if anywhere:
-            return int(u * self.setting.premises)
-        block = bisect_left(self._population_edges, self.draws.uniform("case.block", number))
-        there = self.setting.population_premises[min(block, len(self.setting.population_premises) - 1)]
-        return there[int(u * len(there))]
-
-    def _second_reporter(self, number: int) -> bool:
-        share = self.a.demand.duplicate_share
-        return self.draws.uniform("case.second_reporter", number) < share / (1.0 - share)
+            number, source, department, grid, block, premises, self.env.now,
+            needs=needs, limit_class=limit_class, urgent=self.urgent[limit_class],
+        )  # fmt: skip
 
     def _reports_again(self, case: Case) -> Generator[simpy.Event, Any, None]:
         """Somebody else reports the same event a while later; once it is closed nobody does."""
@@ -182,32 +159,3 @@ class Reporting:
             again = self._case(case.number + SECOND_REPORTER, case.source, case.department, case.premises)
             again.parent = case.number
             self.flow.report(again)
-
-    def _stream(self) -> Iterator[tuple[int, Source, int]]:
-        """All outside reports merged in order of time, ties by number."""
-        demand, calendar = self.a.demand, self.setting.scenario.calendar
-        days = range(max(self.days, 365))
-        weekday = np.array([1.0 if calendar.is_workday(day) else demand.weekend_factor for day in days])
-        # the declared rate is a mean over a year: busier working days make up for quiet weekends
-        weekday = weekday[: self.days] / weekday[:365].mean()
-        hours = np.array(demand.hourly_profile)
-        total = independent_reports(self.setting)
-        rates = [(Source.CITIZEN, CITIZEN_BASE, total * (1.0 - demand.duplicate_share))]
-        rates.append((Source.DEPARTMENT, REQUEST_BASE, total * demand.department_request_share))
-        if self.a.citizens_app.enabled:
-            rates.append((Source.APP, APP_BASE, total * (self.a.citizens_app.report_factor - 1.0)))
-        streams = []
-        for source, base, rate in rates:
-            arrivals = daily_arrivals(self.draws, f"report.{source}", rate * weekday, hours)
-            numbers = (arrivals.number + base).tolist()
-            streams.append(list(zip(arrivals.at.tolist(), [source] * len(numbers), numbers, strict=True)))
-        return merge(*streams, key=lambda row: (row[0], row[2]))
-
-
-def independent_reports(setting: Setting) -> float:
-    """Citizens' reports a calendar day that are not about hazards, so that both give the declared rate."""
-    a = setting.scenario.assumptions
-    population = float(setting.scenario.place.blocks["population"].sum())
-    declared = population / 1e4 * a.demand.citizen_reports_per_10000_day
-    declared *= 1.0 - a.demand.answered_on_call_share
-    return max(0.0, declared - setting.flows.hazards_by_public)

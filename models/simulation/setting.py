@@ -65,6 +65,7 @@ class Setting:
     population_premises: tuple[tuple[int, ...], ...]
     department_edges: list[float]
     request_edges: list[float]
+    class_edges: list[float]
     levels: dict[str, tuple[list[float], list[float]]]
 
     def of(self, scenario: Scenario) -> Setting:
@@ -115,6 +116,7 @@ def make_setting(scenario: Scenario) -> Setting:
         population_premises=in_block,
         department_edges=_edges([a.departments.citizen_weights[d] for d in DEPARTMENTS]),
         request_edges=_edges([a.departments.request_weights[d] for d in DEPARTMENTS]),
+        class_edges=_edges([row.weight for row in a.limits.classes]),
         levels=_levels(scenario, rates, asked.onsets_per_week, kinds),
     )
 

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from models.simulation.draws import Draws, triangular
 
-CHUNK = 32
+CHUNK, MORE = 32, 256
 MARKS = 3
 
 
 class VisitMarks:
-    """Marks keyed by premises and attempt: the first 32 attempts drawn at once, later ones when asked for.
+    """Marks keyed by premises and attempt: 32 attempts drawn at once, 256 more when asked for.
 
     They lie in flat arrays, the marks of one attempt side by side: tables of boxed numbers would not fit
     into the processor's cache.
@@ -27,7 +27,7 @@ class VisitMarks:
         self._draws = draws
         self._no_access = no_access
         self._pace = pace
-        self._early = self._draw(np.arange(len(no_access)), 0)
+        self._early = self._draw(np.arange(len(no_access)), 0, CHUNK)
         self._later: dict[tuple[int, int], array[float]] = {}
 
     def of(self, premises: int, attempt: int) -> tuple[bool, float, float]:
@@ -38,19 +38,19 @@ class VisitMarks:
         if attempt < CHUNK:
             marks, at = self._early, MARKS * (premises * CHUNK + attempt)
         else:
-            chunk, rest = divmod(attempt, CHUNK)
+            chunk, rest = divmod(attempt - CHUNK, MORE)
             marks, at = self._chunk(premises, chunk), MARKS * rest
         return marks[at] > 0.0, marks[at + 1], marks[at + 2]
 
     def _chunk(self, premises: int, chunk: int) -> array[float]:
         key = premises, chunk
         if key not in self._later:
-            self._later[key] = self._draw(np.array([premises]), chunk * CHUNK)
+            self._later[key] = self._draw(np.array([premises]), CHUNK + chunk * MORE, MORE)
         return self._later[key]
 
-    def _draw(self, premises: npt.NDArray[np.int64], first: int) -> array[float]:
-        rows, attempts = premises[:, None], np.arange(first, first + CHUNK)[None, :]
-        marks = np.empty((len(premises), CHUNK, MARKS))
+    def _draw(self, premises: npt.NDArray[np.int64], first: int, count: int) -> array[float]:
+        rows, attempts = premises[:, None], np.arange(first, first + count)[None, :]
+        marks = np.empty((len(premises), count, MARKS))
         marks[:, :, 0] = self._draws.uniforms("visit.access", rows, attempts) >= self._no_access[rows]
         marks[:, :, 1] = triangular(self._draws.uniforms("visit.minutes", rows, attempts), *self._pace)
         marks[:, :, 2] = self._draws.uniforms("visit.over_report", rows, attempts)
