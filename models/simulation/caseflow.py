@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import simpy
 
 from models.scenario.tables import CaseOutcome, Stage
-from models.scenario.words import Activity, Level, Role, Source
+from models.scenario.words import Activity, Level, Role
 from models.simulation.case import COMMUNITY, DISTRICT, LEVELS, TOWN, Case, StageRecord
 from models.simulation.desk import Desk, Job
 from models.simulation.environment import Environment
@@ -17,6 +17,7 @@ from models.simulation.log import Log
 from models.simulation.work import Work
 
 Steps = Generator[simpy.Event, Any, None]
+NOBODY = ("", "")
 
 
 class Inspectors(Protocol):
@@ -65,7 +66,7 @@ class CaseFlow:
         """Somebody reports: the case begins its life."""
         self.cases[case.number] = case
         self.work.begin(case)
-        self.log.event(case.number, Activity.REPORT, Level.COMMUNITY, self.env.now, self.env.now)
+        self.log.event(case.number, Activity.REPORT, Level.COMMUNITY, self.env.now)
         self.env.process(self.life(case))
         return case
 
@@ -76,10 +77,9 @@ class CaseFlow:
         case.at = case.needs = 0
         case.registered = case.closed = now
         case.outcome = CaseOutcome.CLOSED
-        self.log.event(case.number, Activity.REPORT, Level.SPOT, now, now)
-        self.log.event(
-            case.number, Activity.SETTLE, Level.SPOT, now, now, actor=inspector, role=Role.INSPECTOR
-        )
+        self.log.event(case.number, Activity.REPORT, Level.SPOT, now)
+        who = inspector, Role.INSPECTOR
+        self.log.work(case.number, Activity.SETTLE, Level.SPOT, who, now, now, now, None)
 
     def life(self, case: Case) -> Steps:
         """A case from report to closing."""
@@ -127,7 +127,7 @@ class CaseFlow:
         case.begin(Stage.HANDLE, self.env.now, self.limits.handle(case, self.env.now))
         while self.work.wrongly_dispatched(case):
             case.bounces += 1
-            self.log.event(case.number, Activity.BOUNCE, Level.COMMUNITY, self.env.now, self.env.now)
+            self.log.event(case.number, Activity.BOUNCE, Level.COMMUNITY, self.env.now)
             job = self.desk_step(case, stage.due)
             yield job
             self._record(case, Activity.DISPATCH, job, stage.due)
@@ -140,10 +140,10 @@ class CaseFlow:
         if case.over_report:
             stage.end = self.env.now
             case.outcome = CaseOutcome.CANCELLED
-            self.log.event(case.number, Activity.CANCEL, Level.COMMUNITY, self.env.now, self.env.now)
+            self.log.event(case.number, Activity.CANCEL, Level.COMMUNITY, self.env.now)
         elif case.needs > COMMUNITY:
             self.feed_back(case, stage)
-            self.log.event(case.number, Activity.SEND_BACK, Level.COMMUNITY, self.env.now, self.env.now)
+            self.log.event(case.number, Activity.SEND_BACK, Level.COMMUNITY, self.env.now)
         else:
             yield from self.resolve(case, desk, stage)
             yield from self.check(case, desk, stage)
@@ -155,7 +155,7 @@ class CaseFlow:
         yield from self.visit_site(case, self.town, stage)
         if case.needs > TOWN:
             self.feed_back(case, stage)
-            self.log.event(case.number, Activity.TRANSFER, Level.TOWN, self.env.now, self.env.now)
+            self.log.event(case.number, Activity.TRANSFER, Level.TOWN, self.env.now)
         else:
             yield from self.resolve(case, self.town, stage)
             yield from self.review(case, lambda: self.visit_site(case, self.town, stage), stage)
@@ -176,15 +176,9 @@ class CaseFlow:
         begin = self.env.now
         yield self.env.timeout(self.work.department_delay(case, begin) - begin)
         case.site_visits += 1
-        self.log.event(
-            case.number,
-            Activity.HANDLE,
-            Level.DISTRICT,
-            begin,
-            self.env.now,
-            actor=case.department,
-            role=Role.DEPARTMENT,
-            due=stage.due,
+        who = case.department, Role.DEPARTMENT
+        self.log.work(
+            case.number, Activity.HANDLE, Level.DISTRICT, who, begin, begin, self.env.now, stage.due
         )
 
     def resolve(self, case: Case, desk: Desk, stage: StageRecord) -> Steps:
@@ -194,9 +188,9 @@ class CaseFlow:
             # the clock stops at once, so that a run that ends meanwhile sees a suspended case
             stage.due += pause
             case.suspended += pause
-            self.log.event(case.number, Activity.SUSPEND, LEVELS[case.at], self.env.now, self.env.now)
+            self.log.event(case.number, Activity.SUSPEND, LEVELS[case.at], self.env.now)
             yield self.env.timeout(pause)
-            self.log.event(case.number, Activity.RESUME, LEVELS[case.at], self.env.now, self.env.now)
+            self.log.event(case.number, Activity.RESUME, LEVELS[case.at], self.env.now)
         if pause or self.work.needs_second_visit(case):
             yield from self.visit_site(case, desk, stage)
         self.feed_back(case, stage)
@@ -226,9 +220,9 @@ class CaseFlow:
             begin = self.env.now
             yield self.env.timeout(self.work.review_delay(begin) - begin)
             passes = self.work.review_passes(case, attempt)
-            self.log.event(
-                case.number, Activity.REVIEW, LEVELS[case.at], begin, self.env.now,
-                outcome="pass" if passes else "fail",
+            self.log.work(
+                case.number, Activity.REVIEW, LEVELS[case.at], NOBODY, begin, begin, self.env.now, None,
+                "pass" if passes else "fail",
             )  # fmt: skip
             if passes:
                 return
@@ -238,7 +232,7 @@ class CaseFlow:
     def rework(self, case: Case, again: Callable[[], Steps], handled: StageRecord) -> Steps:
         """Do it again: the clock of handling resumes with what was left when it was fed back."""
         case.rework += 1
-        self.log.event(case.number, Activity.REWORK, LEVELS[case.at], self.env.now, self.env.now)
+        self.log.event(case.number, Activity.REWORK, LEVELS[case.at], self.env.now)
         handled.due += self.env.now - handled.end
         handled.end = -1
         yield from again()
@@ -263,7 +257,7 @@ class CaseFlow:
         case.outcome = CaseOutcome.OPEN
         case.closed = -1
         case.at = case.needs = COMMUNITY
-        self.log.event(case.number, Activity.REOPEN, Level.COMMUNITY, self.env.now, self.env.now)
+        self.log.event(case.number, Activity.REOPEN, Level.COMMUNITY, self.env.now)
         case.begin(Stage.HANDLE, self.env.now, self.limits.handle(case, self.env.now))
         yield from self.at_community(case)
         self.close(case)
@@ -295,7 +289,7 @@ class CaseFlow:
         for _ in range(self.work.extensions_asked(case, stage.level) - case.extensions):
             if now <= stage.due:
                 return
-            self.log.event(case.number, Activity.EXTEND, LEVELS[stage.level], stage.due, stage.due)
+            self.log.event(case.number, Activity.EXTEND, LEVELS[stage.level], stage.due)
             stage.due = self.limits.extended(case, stage.level, stage.due)
             case.extensions += 1
 
@@ -303,7 +297,7 @@ class CaseFlow:
         """The case is closed; a hazard without a rectification order ends when it was handled."""
         case.closed = self.env.now
         case.outcome = CaseOutcome.CLOSED
-        self.log.event(case.number, Activity.CLOSE, LEVELS[case.at], self.env.now, self.env.now)
+        self.log.event(case.number, Activity.CLOSE, LEVELS[case.at], self.env.now)
         if case.hazard >= 0 and not case.reopened and not self.work.rectification_ordered(case):
             self.rectified(case, self.env.now)
 
@@ -314,18 +308,13 @@ class CaseFlow:
         return self.operators[case.grid].serve(case.number, seconds, due, case.urgent)
 
     def _record(self, case: Case, activity: Activity, job: Job, due: int) -> None:
-        holder = job.holder
-        self.log.event(
-            case.number, activity, LEVELS[case.at], job.begun, self.env.now,
-            ready=job.arrived, actor=job.person, role=holder.role, due=due,
+        self.log.work(
+            case.number, activity, LEVELS[case.at], (job.person, job.holder.role), job.arrived, job.begun,
+            self.env.now, due,
         )  # fmt: skip
 
     def _log_check(self, case: Case, stage: StageRecord, role: Role) -> None:
-        self.log.event(
-            case.number, Activity.CHECK, LEVELS[case.at], stage.begin, self.env.now, role=role, due=stage.due
-        )
-
-
-def is_background(case: Case) -> bool:
-    """Whether the case only loads the town's teams and is nobody's concern here."""
-    return case.source is Source.BACKGROUND
+        self.log.work(
+            case.number, Activity.CHECK, LEVELS[case.at], ("", role), stage.begin, stage.begin, self.env.now,
+            stage.due,
+        )  # fmt: skip

@@ -61,12 +61,12 @@ class Job(simpy.Event):
         self.person = ""
         self.place = place
 
-    def finish_in(self, seconds: int) -> None:
-        """Happen after this delay."""
+    def finish_at(self, end: int) -> None:
+        """Happen at this second."""
         self._ok = True
         self._value = None
         env = self.env
-        heappush(env._queue, (env.now + seconds, NORMAL, next(env._eid), self))  # what `schedule` does
+        heappush(env._queue, (end, NORMAL, next(env._eid), self))  # what `schedule` does
 
 
 def _hand_over(job: Job) -> None:
@@ -162,7 +162,8 @@ class Desk:
     def freed(self, job: Job) -> None:
         """One of our people is free again."""
         self._idle.append(job.person)
-        self._start_waiting()
+        if self._queue:
+            self._start_waiting()
 
     def _open(self) -> bool:
         now = self.env.now
@@ -174,7 +175,7 @@ class Desk:
     def _done_at(self, job: Job) -> int:
         now: int = self.env.now
         end = now + job.seconds
-        if job.urgent or (end <= self._until and self._in_shift):
+        if job.urgent or (self._in_shift and end <= self._until):
             return end
         return self.hours.add_working(now, job.seconds)
 
@@ -204,7 +205,7 @@ class Desk:
         job.holder = self
         job.person = self._idle.popleft()
         end = self._done_at(job)
-        job.finish_in(end - now)
+        job.finish_at(end)
         place = job.place or self.place
         self.log.append(
             (job.person, self.role, self.grid, self.state, now, end, job.seconds, self.place, place)

@@ -37,23 +37,16 @@ class Log:
         """A visit has ended; `row` as `fieldwork` describes it."""
         self.visits += _visit(*row)
 
-    def event(
-        self,
-        case: int,
-        activity: Activity,
-        level: Level,
-        begin: int,
-        end: int,
-        *,
-        ready: int | None = None,
-        actor: str = "",
-        role: Role | str = "",
-        due: int | None = None,
-        outcome: str = "",
-    ) -> None:
-        """Something happened to a case; `ready` is when it began to wait for it."""
-        asked = begin if ready is None else ready
-        self.case_events.append((case, activity, level, actor, role, asked, begin, end, due, outcome))
+    def event(self, case: int, activity: Activity, level: Level, at: int, outcome: str = "") -> None:
+        """Something happened to a case in no time."""
+        self.case_events.append((case, activity, level, "", "", at, at, at, None, outcome))
+
+    def work(
+        self, case: int, activity: Activity, level: Level, who: tuple[str, Role | str],
+        ready: int, begin: int, end: int, due: int | None, outcome: str = "",
+    ) -> None:  # fmt: skip
+        """Something was done for a case by `who` (actor, role); `ready` is when it began to wait for it."""
+        self.case_events.append((case, activity, level, *who, ready, begin, end, due, outcome))
 
 
 def frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
