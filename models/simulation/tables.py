@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -12,7 +13,7 @@ from models.scenario.tables import Stage
 from models.simulation.case import LEVELS, Case
 from models.simulation.fieldwork import tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS
-from models.simulation.log import Row, frame, made, taken
+from models.simulation.log import Row, coded, frame, made, taken
 from models.simulation.town import Town
 
 
@@ -45,11 +46,15 @@ def _events(rows: list[Row]) -> pd.DataFrame:
     rows.clear()
     cases, ends = np.array(case, dtype=np.int64), np.array(end, dtype=np.int64)
     order = np.lexsort((cases, ends))
-    texts = [pa.array(cells, type=pa.large_string()).take(order) for cells in (activity, level, actor, role)]
+    texts = [_ordered(cells, order) for cells in (activity, level, actor, role)]
     times = [np.array(cells, dtype=np.float64)[order] for cells in (ready, begin)]
     limit = np.array(due, dtype=np.float64)[order]
-    noted = pa.array(outcome, type=pa.large_string()).take(order)
-    return made("case_events", (cases[order], *texts, *times, ends[order], limit, noted))
+    return made("case_events", (cases[order], *texts, *times, ends[order], limit, _ordered(outcome, order)))
+
+
+def _ordered(texts: Sequence[str], order: npt.NDArray[np.int64]) -> pa.Array:
+    distinct, codes = coded(texts)
+    return taken(distinct, codes[order])
 
 
 def _time(seconds: int) -> int | None:
@@ -103,7 +108,7 @@ def _stages(due_cases: list[tuple[Case, int | None]]) -> pd.DataFrame:
         "stages",
         (
             np.array([case.number for case in cases], dtype=np.int64)[owner],
-            pa.array(names, type=pa.large_string()).take(order),
+            _ordered(names, order),
             taken(LEVELS, levels[order]),
             taken([case.grid for case in cases], owner),
             taken([case.department for case in cases], owner),
