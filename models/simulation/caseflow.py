@@ -79,7 +79,7 @@ class CaseFlow:
         case.outcome = CaseOutcome.CLOSED
         self.log.event(case.number, Activity.REPORT, Level.SPOT, now)
         who = inspector, Role.INSPECTOR
-        self.log.work(case.number, Activity.SETTLE, Level.SPOT, who, now, now, now, None)
+        self.log.work(case.number, Activity.SETTLE, Level.SPOT, who, now, now, now)
 
     def life(self, case: Case) -> Steps:
         """A case from report to closing."""
@@ -221,8 +221,8 @@ class CaseFlow:
             yield self.env.timeout(self.work.review_delay(begin) - begin)
             passes = self.work.review_passes(case, attempt)
             self.log.work(
-                case.number, Activity.REVIEW, LEVELS[case.at], NOBODY, begin, begin, self.env.now, None,
-                "pass" if passes else "fail",
+                case.number, Activity.REVIEW, LEVELS[case.at], NOBODY, begin, begin, self.env.now,
+                outcome="pass" if passes else "fail",
             )  # fmt: skip
             if passes:
                 return

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from models.scenario.words import DutyState, PremisesKind, Role, TaskFate, TaskKind
-from models.simulation.log import VISIT_COLUMNS, Row, made, taken
+from models.simulation.log import VISIT_COLUMNS, Row, made, taken, unpacked
 from models.simulation.town import Town
 
 Ints = npt.NDArray[np.int64]
@@ -57,9 +57,7 @@ def tasks_table(town: Town) -> pd.DataFrame:
 
 def visits_and_duty(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The visits in order of their end, and everybody's duty in order of begin and person."""
-    rows = np.frombuffer(bytes(town.log.visits), dtype=np.int64).reshape(-1, VISIT_COLUMNS)
-    visits = np.ascontiguousarray(rows.T)
-    del town.log.visits[:]
+    visits = unpacked(town.log.visits, VISIT_COLUMNS)
     return _visits(town, visits), _duty(town, visits)
 
 

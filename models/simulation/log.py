@@ -16,19 +16,23 @@ from models.scenario.words import Activity, Level, Role
 
 Row = tuple[Any, ...]
 
-VISIT_COLUMNS = 15
+VISIT_COLUMNS, EVENT_TIMES = 15, 5
 _visit = Struct(f"{VISIT_COLUMNS}q").pack
-"""Whole numbers weigh less packed than in tuples, and are read back as one array."""
+_times = Struct(f"{EVENT_TIMES}q").pack
+NEVER = -1
+"""Whole numbers are packed: they weigh less than in tuples, and are read back as one array."""
 
 
 class Log:
     """What happened, in short rows; times are seconds here, minutes in the tables.
 
-    `duty` are rows of the duty table (desks), `visits` and `spells` what pairs did: see `fieldwork`.
+    An event of a case is packed times (case, ready, begin, end, due) and a tuple of words (activity, level,
+    actor, role, outcome). `duty` is what desks did, `visits` and `spells` what pairs did: see `fieldwork`.
     """
 
     def __init__(self) -> None:
-        self.case_events: list[Row] = []
+        self.event_times = bytearray()
+        self.event_words: list[tuple[str, ...]] = []
         self.duty: list[Row] = []
         self.visits = bytearray()
         self.spells: list[Row] = []
@@ -37,16 +41,25 @@ class Log:
         """A visit has ended; `row` as `fieldwork` describes it."""
         self.visits += _visit(*row)
 
-    def event(self, case: int, activity: Activity, level: Level, at: int, outcome: str = "") -> None:
+    def event(self, case: int, activity: Activity, level: Level, at: int) -> None:
         """Something happened to a case in no time."""
-        self.case_events.append((case, activity, level, "", "", at, at, at, None, outcome))
+        self.event_times += _times(case, at, at, at, NEVER)
+        self.event_words.append((activity, level, "", "", ""))
 
     def work(
         self, case: int, activity: Activity, level: Level, who: tuple[str, Role | str],
-        ready: int, begin: int, end: int, due: int | None, outcome: str = "",
+        ready: int, begin: int, end: int, due: int = NEVER, outcome: str = "",
     ) -> None:  # fmt: skip
         """Something was done for a case by `who` (actor, role); `ready` is when it began to wait for it."""
-        self.case_events.append((case, activity, level, *who, ready, begin, end, due, outcome))
+        self.event_times += _times(case, ready, begin, end, due)
+        self.event_words.append((activity, level, *who, outcome))
+
+
+def unpacked(packed: bytearray, columns: int) -> npt.NDArray[np.int64]:
+    """The columns of packed rows, shape (columns, rows); the bytes are let go."""
+    rows = np.frombuffer(bytes(packed), dtype=np.int64).reshape(-1, columns)
+    packed.clear()
+    return np.ascontiguousarray(rows.T)
 
 
 def frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from models.scenario.tables import Stage
 from models.simulation.case import LEVELS, Case
 from models.simulation.fieldwork import tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS
-from models.simulation.log import Row, coded, frame, made, taken
+from models.simulation.log import EVENT_TIMES, NEVER, Log, Row, coded, frame, made, taken, unpacked
 from models.simulation.town import Town
 
 
@@ -33,23 +33,20 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
         "hazards": frame("hazards", list(_hazards(town))),
         "cases": frame("cases", [_case(town, *each) for each in due_cases]),
         "stages": _stages(due_cases),
-        "case_events": _events(town.log.case_events),
+        "case_events": _events(town.log),
         "duty": duty,
     }
 
 
-def _events(rows: list[Row]) -> pd.DataFrame:
+def _events(log: Log) -> pd.DataFrame:
     """The log in order of end and case; its rows are let go, since they weigh more than the table."""
-    if not rows:
-        return frame("case_events", rows)
-    case, activity, level, actor, role, ready, begin, end, due, outcome = zip(*rows, strict=True)
-    rows.clear()
-    cases, ends = np.array(case, dtype=np.int64), np.array(end, dtype=np.int64)
-    order = np.lexsort((cases, ends))
-    texts = [_ordered(cells, order) for cells in (activity, level, actor, role)]
-    times = [np.array(cells, dtype=np.float64)[order] for cells in (ready, begin)]
-    limit = np.array(due, dtype=np.float64)[order]
-    return made("case_events", (cases[order], *texts, *times, ends[order], limit, _ordered(outcome, order)))
+    case, ready, begin, end, due = unpacked(log.event_times, EVENT_TIMES)
+    words = list(zip(*log.event_words, strict=True)) or [()] * 5
+    log.event_words.clear()
+    order = np.lexsort((case, end))
+    activity, level, actor, role, outcome = (_ordered(texts, order) for texts in words)
+    times = (ready[order], begin[order], end[order], np.where(due == NEVER, np.nan, due)[order])
+    return made("case_events", (case[order], activity, level, actor, role, *times, outcome))
 
 
 def _ordered(texts: Sequence[str], order: npt.NDArray[np.int64]) -> pa.Array:
