@@ -61,13 +61,6 @@ class Job(simpy.Event):
         self.person = ""
         self.place = place
 
-    def finish_at(self, end: int) -> None:
-        """Happen at this second."""
-        self._ok = True
-        self._value = None
-        env = self.env
-        heappush(env._queue, (end, NORMAL, next(env._eid), self))  # what `schedule` does
-
 
 def _hand_over(job: Job) -> None:
     """The job is done: whoever did it takes the next one."""
@@ -201,14 +194,18 @@ class Desk:
                 self._start(heappop(self._queue)[-1])
 
     def _start(self, job: Job) -> None:
-        job.begun = now = self.env.now
+        env = self.env
+        job.begun = now = env.now
         job.holder = self
-        job.person = self._idle.popleft()
+        job.person = person = self._idle.popleft()
         end = self._done_at(job)
-        job.finish_at(end)
+        # the job is the event of its completion: this is what SimPy's `schedule` does, without its call
+        job._ok = True
+        job._value = None
+        heappush(env._queue, (end, NORMAL, next(env._eid), job))
         place = job.place or self.place
         self.log.append(
-            (job.person, self.role, self.grid, self.state, now, end, job.seconds, self.place, place)
+            (person, self.role, self.grid, self.state, now, end, job.seconds, self.place, place)
         )
 
 

@@ -9,6 +9,7 @@ scenarios share their demand.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from statistics import NormalDist
@@ -110,15 +111,15 @@ def triangular(u: Any, low: float, mode: float, high: float) -> Any:
 
 def lognormal(u: float, mean: float, cv: float) -> float:
     """Lognormal variate by its mean and coefficient of variation."""
-    sigma, half = _spread(cv)
-    return mean * math.exp(sigma * _inverse_normal(u) - half)
+    return lognormal_by(mean, cv)(u)
 
 
 @cache
-def _spread(cv: float) -> tuple[float, float]:
-    """Standard deviation of the logarithm, and half its variance."""
-    spread = math.log1p(cv * cv)
-    return math.sqrt(spread), spread / 2.0
+def lognormal_by(mean: float, cv: float) -> Callable[[float], float]:
+    """The same as a function of the uniform number alone, for many of one distribution."""
+    variance = math.log1p(cv * cv)
+    sigma, half = math.sqrt(variance), variance / 2.0
+    return lambda u: mean * math.exp(sigma * _inverse_normal(u) - half)
 
 
 def gamma2(u1: float, u2: float, mean: float) -> float:

@@ -72,7 +72,7 @@ class Limits:
 
     def _handling(self, case: Case, level: int, now: int) -> int:
         rules = self._rules(case.limit_class, level, case.department)
-        return rules[0](now) if len(rules) == 1 else max(rule(now) for rule in rules)
+        return rules[0](now) if len(rules) == 1 else max([rule(now) for rule in rules])
 
     def _make_rules(self, limit_class: int, level: int, department: Department) -> tuple[Due, ...]:
         return tuple(map(self._rule, self.table.handling(limit_class, LEVELS[level], department)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from models.scenario.assumptions import Assumptions
 from models.scenario.calendar import Calendar
 from models.scenario.calendar_spec import DAY
 from models.scenario.words import Role
 from models.simulation.case import Case
-from models.simulation.draws import Draws, lognormal
+from models.simulation.draws import Draws, lognormal_by
 from models.simulation.marks import Marks
 
 REVIEW_SECONDS = 1_800
@@ -53,6 +53,13 @@ class Work:
         self.calendar = calendar
         self.travel = travel
         self.names = names
+        desks, handling = assumptions.desks, assumptions.handling
+        town, district = assumptions.town, assumptions.district
+        self._at_desk = _seconds(desks.operator_minutes, desks.operator_cv)
+        self._handling = _seconds(handling.minutes_mean, handling.minutes_cv)
+        self._department = _seconds(district.minutes_mean, district.minutes_cv)
+        self._town = _seconds(town.minutes_mean, town.minutes_cv)
+        self._town_travel = _seconds(town.travel_minutes_mean, town.travel_minutes_cv)
 
     def begin(self, case: Case) -> None:
         """The case is born: its marks are drawn."""
@@ -64,22 +71,16 @@ class Work:
 
     def desk_step(self, case: Case) -> int:
         """Seconds of the case's next step at the workstation."""
-        u = self._mark(case, "desk.minutes", case.desk_steps)
-        return _seconds(lognormal(u, self.a.desks.operator_minutes, self.a.desks.operator_cv))
+        return self._at_desk(self._mark(case, "desk.minutes", case.desk_steps))
 
     def on_site(self, case: Case, role: Role) -> int:
         """Seconds of the case's next visit, travel there and back included."""
         u = self._mark(case, "site.minutes", case.site_visits)
         if role is Role.HANDLER:
-            minutes = lognormal(u, self.a.handling.minutes_mean, self.a.handling.minutes_cv)
-            return _seconds(minutes) + self.travel[case.premises]
+            return self._handling(u) + self.travel[case.premises]
         if role is Role.DEPARTMENT:
-            return _seconds(lognormal(u, self.a.district.minutes_mean, self.a.district.minutes_cv))
-        way = self._mark(case, "site.travel", case.site_visits)
-        town = self.a.town
-        return _seconds(lognormal(u, town.minutes_mean, town.minutes_cv)) + _seconds(
-            lognormal(way, town.travel_minutes_mean, town.travel_minutes_cv)
-        )
+            return self._department(u)
+        return self._town(u) + self._town_travel(self._mark(case, "site.travel", case.site_visits))
 
     def recognised(self, case: Case) -> bool:
         """Whether the operator sees that an over-report is none."""
@@ -151,5 +152,7 @@ class Work:
         return self.marks.of(case.marks, stream, case.number, key)
 
 
-def _seconds(minutes: float) -> int:
-    return max(1, round(minutes * 60.0))
+def _seconds(mean: float, cv: float) -> Callable[[float], int]:
+    """Lognormal minutes as whole seconds, at least one, by a uniform number."""
+    minutes = lognormal_by(mean, cv)
+    return lambda u: max(1, round(60.0 * minutes(u)))
