@@ -65,3 +65,7 @@ class Environment(simpy.Environment):
                 raise event._value
         if until is not None:
             self.now = self._now = until
+
+    def forget(self) -> None:
+        """Let go of everything that was still to happen."""
+        self._queue.clear()

@@ -96,6 +96,12 @@ class HazardField:
             ordinal = int(state.ordinal[premises, department])
             self._appear(premises, department, ordinal, int(onset[premises, department]))
 
+    def forget(self) -> None:
+        """Let go of all hazards."""
+        self.all.clear()
+        self.alive.clear()
+        self.by_number.clear()
+
     def present(self, premises: int, now: int) -> list[Hazard]:
         """Hazards that exist at a premises now."""
         if self.earliest[premises] > now:

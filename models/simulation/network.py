@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import time
 from collections.abc import Generator, Mapping
@@ -19,6 +18,7 @@ from models.scenario.network_folder import NetworkScenario
 from models.simulation.desk import Desk, Job
 from models.simulation.draws import Draws
 from models.simulation.environment import Environment
+from models.simulation.garbage import no_cyclic_garbage_collection
 from models.simulation.journeys import Journeys, draw_journeys
 
 
@@ -59,15 +59,10 @@ def simulate_network(scenario: NetworkScenario, replication: int = 0) -> Network
     spec, network = scenario.spec, scenario.network
     begin, end = spec.warmup_days * DAY, (spec.warmup_days + spec.days) * DAY
     journeys = draw_journeys(network, Draws(spec.seed, replication), end)
-    collecting = gc.isenabled()
-    gc.disable()  # a run makes many small objects that all live: looking for cycles among them only costs
-    try:
+    with no_cyclic_garbage_collection():
         floor = _Floor(network, journeys)
         floor.env.process(floor.arrivals())
         floor.env.run()
-    finally:
-        if collecting:
-            gc.enable()
     return NetworkOutcome(
         scenario=scenario.name,
         fingerprint=scenario.fingerprint,

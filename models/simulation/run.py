@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -16,6 +14,7 @@ from models.scenario.scenario import Initial, Scenario
 from models.scenario.words import Role
 from models.simulation.desk import Desk
 from models.simulation.draws import Draws
+from models.simulation.garbage import no_cyclic_garbage_collection
 from models.simulation.grabbing import TourPlanner
 from models.simulation.setting import Setting, make_setting
 from models.simulation.tables import outcome_tables
@@ -44,9 +43,12 @@ def simulate(
     town = Town(setting, Draws(spec.seed, replication), end, planner)
     if progress is not None:
         town.env.process(_report(town, progress))
-    with _no_cyclic_garbage_collection():
+    with no_cyclic_garbage_collection():
         town.run()
         tables = outcome_tables(town)
+        desks = _desk_facts(town, tables["duty"], begin, end)
+        events = town.env.events
+        town.let_go()
     return Outcome(
         scenario=scenario.name,
         fingerprint=scenario.fingerprint,
@@ -55,23 +57,11 @@ def simulate(
         window_begin=begin / 60.0,
         window_end=end / 60.0,
         tables=tables,
-        desks=_desk_facts(town, tables["duty"], begin, end),
-        events=town.env.events,
+        desks=desks,
+        events=events,
         cpu_seconds=time.process_time() - began,
         notes=scenario.notes,
     )
-
-
-@contextmanager
-def _no_cyclic_garbage_collection() -> Iterator[None]:
-    """A run makes millions of small objects that all live: looking for cycles among them only costs."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _report(town: Town, progress: Progress):  # type: ignore[no-untyped-def]

@@ -63,6 +63,13 @@ class Town:
                 env.process(turnover(env, self.draws, pair, skills.turnover_per_year, skills.newcomer_level))
         env.run(until=self.end)
 
+    def let_go(self) -> None:
+        """Forget who was here, once the tables are made: the records hold each other in circles."""
+        self.flow.cases.clear()
+        self.patrol.tasks.clear()
+        self.hazards.forget()
+        self.env.forget()
+
     def _case_flow(self) -> CaseFlow:
         setting, scenario = self.setting, self.setting.scenario
         calendar, a = scenario.calendar, scenario.assumptions
