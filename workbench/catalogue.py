@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models.scenario.faults import ScenarioError
-from models.scenario.folder import read_scenario
+from models.scenario.folder import nearest_file, read_scenario
 from models.scenario.place import Place
 from models.scenario.plan import Plan
 from models.scenario.scenario import Scenario
@@ -16,7 +16,7 @@ from models.scenario.shipped import scenario_folder, shipped_scenarios
 from models.scenario.words import Role
 from models.scenario.yaml_file import read_yaml
 from workbench.map.picture import Drawing, draw_place
-from workbench.results import Result, read_result
+from workbench.results import SUMMARY, Result, read_result
 
 BASELINE = "baseline"
 """Folder inside a shipped scenario that holds its finished result."""
@@ -31,6 +31,8 @@ class Opened:
     scenario: Scenario
     drawing: Drawing
     baseline: Result | None
+    reference: Result | None
+    """What its runs are compared with: its own baseline, else that of the nearest scenario it is based on."""
 
     @property
     def place(self) -> Place:
@@ -80,13 +82,16 @@ class Catalogue:
     def _open(self, name: str) -> Opened:
         folder = self._folder(name)
         scenario = read_scenario(folder)
-        finished = folder / BASELINE
+        finished = folder / BASELINE / SUMMARY
+        nearest = nearest_file(folder, f"{BASELINE}/{SUMMARY}")
+        baseline = read_result(finished.parent) if finished.is_file() else None
         return Opened(
             name=name,
             folder=folder,
             scenario=scenario,
             drawing=draw_place(scenario.place, scenario.plan.blocks),
-            baseline=read_result(finished) if (finished / "summary.json").is_file() else None,
+            baseline=baseline,
+            reference=baseline if baseline or not nearest else read_result(nearest.parent),
         )
 
     def titles(self, language: str) -> dict[str, str]:

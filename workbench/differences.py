@@ -4,47 +4,38 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from models.experiments.simulate import read_kept
-from models.measures.compare import compare_readings
-from models.measures.reading import Reading
-from models.scenario.faults import RunError
+from models.measures.pairs import READINGS, paired_differences
 from workbench.results import Result
 
 
 def differences(result: Result, base: Result, names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """`{mean, low, high, paired}` of `result` minus `base` for each of the measures both have.
+    """`{mean, low, high, paired, n}` of `result` minus `base` for each of the measures both have.
 
     Nothing where the two measured periods differ in length: much of what is measured grows with it.
 
-    Runs with the same seed and replications share their draws, so their difference is taken pair by
-    pair; otherwise the two intervals are taken as independent, which never claims too much.
+    Replications of the same seed and number share their draws where both scenarios make the same demands, so
+    their difference is taken pair by pair (`n` pairs); otherwise the two intervals are taken as independent,
+    which never claims too much (`n` of the smaller side).
     """
     both = [name for name in names if name in result.measures and name in base.measures]
     if result.summary["days"] != base.summary["days"]:
         return {}
-    ours, theirs = _readings(result), _readings(base)
-    if ours and theirs:
-        try:
-            found = compare_readings(ours, theirs, both)
-        except ValueError:
-            pass  # other seeds or another number of replications: not pairs
-        else:
-            spans = {name: difference.interval for name, difference in found.items()}
+    if _same_demand(result, base):
+        found = paired_differences(result.table(READINGS), base.table(READINGS), both)
+        if found:
             return {
-                n: {"mean": s.mean, "low": s.low, "high": s.high, "paired": True} for n, s in spans.items()
+                name: {"mean": one.mean, "low": one.low, "high": one.high, "paired": True, "n": one.n}
+                for name, one in found.items()
             }
     return {name: apart for name in both if (apart := _apart(result.measures[name], base.measures[name]))}
 
 
-def _readings(result: Result) -> list[Reading]:
-    """What each replication measured; empty where the run folders are not kept any more."""
-    try:
-        return [read_kept(Path(run)) for run in result.summary.get("runs", [])]
-    except RunError:
-        return []
+def _same_demand(result: Result, base: Result) -> bool:
+    """Whether both say what town they put to the test, and it is the same one."""
+    ours = result.summary.get("demand")
+    return ours is not None and ours == base.summary.get("demand")
 
 
 def _apart(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any] | None:
@@ -54,4 +45,4 @@ def _apart(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any] | Non
     halves = [(one["high"] - one["low"]) / 2 for one in (ours, theirs) if one["low"] is not None]
     half = math.hypot(*halves) if len(halves) == 2 else None
     span = {"low": None, "high": None} if half is None else {"low": mean - half, "high": mean + half}
-    return {"mean": mean, **span, "paired": False}
+    return {"mean": mean, **span, "paired": False, "n": min(ours["n"], theirs["n"])}

@@ -12,6 +12,7 @@ import pandas as pd
 
 from models.scenario.faults import Fault, RunError
 
+SUMMARY = "summary.json"
 NEEDED = ("scenario", "fingerprint", "seed", "replications", "days", "warmup_days", "measures", "desks")
 
 
@@ -74,7 +75,7 @@ def role_loads(result: Result) -> list[RoleLoad]:
 
 def read_result(folder: Path) -> Result:
     """Open a result folder; RunError with every fault when it is not one."""
-    path = folder / "summary.json"
+    path = folder / SUMMARY
     try:
         summary = json.loads(path.read_text(encoding="utf-8"))
     except OSError:

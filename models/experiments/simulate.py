@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from models.exchange.runfolder import read_run, write_folder
+from models.experiments.demand import demand_digest
 from models.experiments.engines import Engine, Receipt, Serial, Task, Work, engine
 from models.experiments.replication import PREFIX, replicate
 from models.measures.charts import charts
 from models.measures.kept import SERIES, reading_from
+from models.measures.pairs import READINGS, readings_table
 from models.measures.reading import Reading
 from models.measures.series import AXES
 from models.measures.structural import structural_measures
@@ -62,7 +64,7 @@ def simulate(
     if keep_paths:
         told["runs"] = [receipt["run"] for receipt in receipts]
     target = result or Path(out) / f"{_name(scenario, replications)}.result"
-    told["result"] = str(keep(told, summary, target))
+    told["result"] = str(keep(told, summary, readings, target))
     say(1.0, "")
     return told
 
@@ -74,6 +76,7 @@ def describe(scenario: Scenario, summary: Summary, receipts: list[dict[str, Any]
     return {
         "scenario": scenario.name,
         "fingerprint": scenario.fingerprint,
+        "demand": demand_digest(scenario),
         "seed": spec.seed,
         "replications": len(receipts),
         "days": spec.days,
@@ -90,9 +93,10 @@ def describe(scenario: Scenario, summary: Summary, receipts: list[dict[str, Any]
     }
 
 
-def keep(result: dict[str, Any], summary: Summary, folder: Path) -> Path:
-    """Write a result folder: the summary and the tables behind the charts."""
+def keep(result: dict[str, Any], summary: Summary, readings: Sequence[Reading], folder: Path) -> Path:
+    """Write a result folder: the summary, the tables of the charts, and what each replication measured."""
     tables = {name: _plain(table) for name, table in charts(summary).items()}
+    tables[READINGS] = readings_table(readings)
     return write_folder(folder, tables, SUMMARY, {"format": 1, **result})
 
 

@@ -16,7 +16,18 @@ from models.measures.theory import expected
 from models.scenario.network_folder import NetworkScenario
 from models.simulation.network import NetworkOutcome, simulate_network
 
-UNITS = {"utilisation": "share", "throughput": "per hour", "mean_queue": "jobs", "mean_present": "jobs"}
+UNITS = {
+    "utilisation": "share",
+    "throughput": "per hour",
+    "mean_wait": "min",
+    "mean_wait_urgent": "min",
+    "mean_wait_ordinary": "min",
+    "mean_queue": "jobs",
+    "mean_sojourn": "min",
+    "mean_present": "jobs",
+}
+"""Every measure of a station or of the whole network, with its unit; the names stand in the text tables under
+`[network_measure]`."""
 
 
 def network_measures(outcome: NetworkOutcome) -> dict[str, float]:
@@ -100,7 +111,7 @@ def _intervals(rows: Sequence[dict[str, float]], confidence: float) -> dict[str,
     out: dict[str, dict[str, Any]] = {}
     for name in rows[0]:
         over = interval([row[name] for row in rows], confidence)
-        unit = UNITS.get(name.rpartition(".")[2], "min")
+        unit = UNITS[name.rpartition(".")[2]]
         out[name] = {"mean": over.mean, "low": over.low, "high": over.high, "n": over.n, "unit": unit}
     return out
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from models.measures.pairs import READINGS
 from models.scenario.faults import RunError
 from models.scenario.shipped import scenario_folder
+from workbench.catalogue import shipped_catalogue
 from workbench.differences import differences
 from workbench.language import LANGUAGES, Text, words
 from workbench.numbers import interval, percent, plain
@@ -156,7 +158,42 @@ def test_differences_of_apart_runs_add_their_intervals_in_squares():
         Result(Path("b"), {**summary, "measures": base}),
         ["coverage"],
     )
-    assert found == {"coverage": {"mean": 2.0, "low": -3.0, "high": 7.0, "paired": False}}
+    assert found == {"coverage": {"mean": 2.0, "low": -3.0, "high": 7.0, "paired": False, "n": 5}}
+
+
+def replicated(values: list[float], demand: str) -> Result:
+    """A result of some replications of seed 1 that measured these coverages."""
+    low, high = min(values), max(values)
+    cells = {"mean": sum(values) / len(values), "low": low, "high": high, "n": len(values), "unit": "share"}
+    rows = [(1, number, "coverage", value) for number, value in enumerate(values)]
+    readings = pd.DataFrame(rows, columns=["seed", "replication", "measure", "value"])
+    summary = {"days": 60, "demand": demand, "measures": {"coverage": cells}}
+    return Result(Path("none"), summary, {READINGS: readings})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_runs_of_the_same_demands_are_paired_and_the_card_says_so(language, baseline):
+    """The noise both share goes out; another town's replications are no pairs."""
+    ours, base = replicated([0.5, 0.7, 0.6], "town"), replicated([0.4, 0.6, 0.5], "town")
+    change = differences(ours, base, ["coverage"])["coverage"]
+    assert (change["paired"], change["n"]) == (True, 3)
+    assert (change["low"], change["high"]) == (pytest.approx(0.1), pytest.approx(0.1))
+    t = Text(language=language)
+    assert t("card.change_paired", n=3) in indicators.cards(baseline, {"coverage": change}, t)
+    apart = differences(ours, replicated([0.4, 0.6, 0.5], "elsewhere"), ["coverage"])["coverage"]
+    assert not apart["paired"]
+    assert apart["low"] < 0 < apart["high"]
+
+
+def test_variants_are_compared_with_the_baseline_of_what_they_are_based_on():
+    """Inspectors who walk alone beside Luohu; another community has nothing to be compared with."""
+    catalogue = shipped_catalogue()
+    luohu, solo, jinxi = (catalogue.open(name) for name in ("luohu", "luohu-solo", "jinxi"))
+    assert luohu.reference is luohu.baseline is not None
+    assert solo.baseline is None
+    assert solo.reference is not None
+    assert solo.reference.folder == luohu.baseline.folder
+    assert jinxi.reference is None
 
 
 def test_periods_of_other_lengths_are_not_compared(baseline):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from models.measures.declare import MEASURES, Direction
+from models.measures.network_summary import UNITS, network_measures
 from models.measures.reading import read_with
 from models.measures.structural import structural_measures
+from models.scenario.network_folder import read_network
+from models.simulation.network import simulate_network
 from models.text.names import LANGUAGES, names
 from tests.measures.big import luohu_facts, year
 from tests.measures.small import facts, outcome
@@ -33,6 +36,17 @@ def test_every_measure_has_a_name_a_definition_and_a_unit(language: str) -> None
     assert {m.unit for m in MEASURES.values()} <= units.keys()
     assert all(called.values()) and all(defined.values())
     assert len(set(called.values())) >= len(called) - 1  # heads of a role and of all may share a word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_measure_of_a_network_has_a_name_and_a_unit(language: str) -> None:
+    """Whatever the queues with known answers measure; a station's measure is named after its last part."""
+    found = set()
+    for check in ("priority", "tandem"):
+        scenario = read_network(f"checks/{check}").with_spec(days=1, warmup_days=0)
+        found |= {name.rpartition(".")[2] for name in network_measures(simulate_network(scenario, 0))}
+    assert found == UNITS.keys() == names("network_measure", language).keys()
+    assert all(names("network_measure", language).values())
 
 
 def test_published_ranges_carry_source_and_grade() -> None:

@@ -90,9 +90,10 @@ def _change(one: Measure, change: dict[str, Any], unit: str, t: Text) -> str:
     sign = "+" if mean > 0 and not nothing else ""
     word = t("card.same") if not clear else "" if not judged else t("card.better" if good else "card.worse")
     span = interval(low, high, unit)
+    against = t("card.change_paired", n=change["n"]) if change["paired"] else t("card.change")
     return (
         f'<p class="change {kind}" title="{escape(word)}">{arrow} {sign}{shown} '
-        f'<span class="span">{escape(t("card.change"))}{f" [{span}]" if span else ""}</span></p>'
+        f'<span class="span">{escape(against)}{f" [{span}]" if span else ""}</span></p>'
     )
 
 

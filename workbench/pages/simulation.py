@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import panel as pn
@@ -40,6 +41,7 @@ class SimulationPage:
         self.t = t
         self.opened: Opened | None = None
         self.result: Result | None = None
+        self.changes: dict[str, dict[str, Any]] = {}
         self.picker = pmui.Select(
             label=t.live("simulation.scenario"),
             options={},
@@ -105,6 +107,7 @@ class SimulationPage:
     def redraw(self) -> None:
         """Everything again in the language and theme of the moment, selections kept."""
         t = self.t
+        self.changes = self._changes()
         options = self.catalogue.titles(t.language)
         relabel(self.picker, options, self.planner.scenario)
         if self.opened is not None:
@@ -138,9 +141,24 @@ class SimulationPage:
     def _cards(self) -> str:
         if self.result is None:
             return ""
-        base = self.opened.baseline if self.opened else None
-        changes = differences(self.result, base, indicators.SHOWN) if base and base is not self.result else {}
-        return indicators.cards(self.result, changes, self.t)
+        return indicators.cards(self.result, self.changes, self.t)
+
+    def _changes(self) -> dict[str, dict[str, Any]]:
+        """Differences of what is shown to what the scenario is compared with, by measure."""
+        base = self.opened.reference if self.opened else None
+        if base is None or self.result is None or self.result is base:
+            return {}
+        return differences(self.result, base, indicators.SHOWN)
+
+    def _compared(self) -> str:
+        """How the differences were taken, or why there are none."""
+        t, base = self.t, self.opened.reference if self.opened else None
+        if base is None or self.result is None or self.result is base:
+            return ""
+        if not self.changes:
+            return t("card.not_compared", days=base.summary["days"])
+        paired = [change["n"] for change in self.changes.values() if change["paired"]]
+        return t("card.pairs", n=max(paired)) if paired else t("card.apart")
 
     def _source(self) -> str:
         t, result = self.t, self.result
@@ -160,9 +178,7 @@ class SimulationPage:
             where = t("simulation.shown_run", time=time.strftime("%H:%M", made))
         few = summary["replications"]
         caution = t("run.no_interval") if few < 2 else t("run.indicative") if few < 10 else ""
-        base = self.opened.baseline if self.opened else None
-        if base and base.summary["days"] != summary["days"]:
-            caution += " " + t("card.not_compared", days=base.summary["days"])
+        caution += " " + self._compared()
         tail = f" · {escape(caution.strip())}" if caution else ""
         return f"<p><b>{escape(where)}</b> · {escape(measured)}{tail}</p>"
 

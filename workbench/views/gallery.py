@@ -17,8 +17,9 @@ from bokeh.document import Document
 
 from workbench.language import Text
 from workbench.results import read_result
-from workbench.views import backlog, close_time, coverage, exposure, on_time, utilisation
+from workbench.views import backlog, close_time, exposure, utilisation
 from workbench.views.frame import Look
+from workbench.views.shares import draw_shares, say_shares
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,16 @@ class Chart:
 
 
 CHARTS = (
-    Chart("on_time", "on_time_by_level", on_time.draw, on_time.say),
+    Chart("on_time", "on_time_by_level", draw_shares("level", "on_time", 0), say_shares("level", "on_time")),
     Chart("close_time", "close_time_by_level", close_time.draw, close_time.say),
     Chart("backlog", "backlog", backlog.draw, backlog.say),
     Chart("utilisation", "utilisation", utilisation.draw, utilisation.say),
-    Chart("coverage", "coverage_by_department", coverage.draw, coverage.say),
+    Chart(
+        "coverage",
+        "coverage_by_department",
+        draw_shares("department", "coverage", 1, best_first=True),
+        say_shares("department", "coverage"),
+    ),
     Chart("exposure", "exposure_by_department", exposure.draw, exposure.say),
 )
 
