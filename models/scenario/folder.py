@@ -20,6 +20,7 @@ from models.scenario.plan import FORMAT as PLAN_FORMAT
 from models.scenario.plan import Plan
 from models.scenario.scenario import FORMAT, Scenario, ScenarioSpec
 from models.scenario.shipped import scenarios_root
+from models.scenario.visits_file import VISITS, Visits, read_visits, visit_faults
 from models.scenario.yaml_file import read_yaml
 
 MARK = "scenario.yml"
@@ -40,12 +41,14 @@ def read_scenario(folder: str | Path) -> Scenario:
     spec = _try(faults, lambda: _model(ScenarioSpec, _spec_content(chain), MARK))
     blocks = _try(faults, lambda: read_grids(_nearest(chain, "grids.csv")))
     raw_plan = _try(faults, lambda: _merged(chain, "plan.yml"))
-    plan = _try(faults, lambda: _plan(raw_plan, blocks or {})) if raw_plan is not None else None
+    visits = _try(faults, lambda: _visits(chain)) or {}
+    plan = _try(faults, lambda: _plan(raw_plan, blocks or {}, visits)) if raw_plan is not None else None
     assumptions = _try(faults, lambda: make_assumptions(_merged(chain, "assumptions.yml", optional=True)))
     checklist = _try(faults, lambda: load_checklist(_nearest_or_none(chain, "checklist.csv")))
     place = _try(faults, lambda: read_place(_place_folder(chain)))
     if place is not None and plan is not None and blocks is not None:
         faults.extend(_agree(place, plan))
+        faults.extend(visit_faults(visits, place.premises["premises"]))
     if faults or not (spec and plan and assumptions and checklist and place):
         raise ScenarioError(faults)
     return Scenario(path.name, spec, place, plan, assumptions, checklist)
@@ -142,12 +145,18 @@ def _model(model: type[Model], content: Mapping[str, Any], where: str) -> Model:
         raise ScenarioError(faults_of(error, where)) from None
 
 
-def _plan(content: Mapping[str, Any], blocks: Mapping[str, str]) -> Plan:
+def _visits(chain: list[Path]) -> Visits:
+    file = _nearest_or_none(chain, VISITS)
+    return read_visits(file) if file is not None else {}
+
+
+def _plan(content: Mapping[str, Any], blocks: Mapping[str, str], visits: Visits) -> Plan:
     """A grid that is null in a folder's `plan.yml` is one of its base's that is no more."""
     grids = content.get("grids")
     if isinstance(grids, Mapping):
         content = {**content, "grids": {name: grid for name, grid in grids.items() if grid is not None}}
-    return _model(Plan, {**content, "blocks": dict(blocks)}, "plan.yml")
+    plan = _model(Plan, {**content, "blocks": dict(blocks)}, "plan.yml")
+    return plan.with_visits(visits) if visits else plan
 
 
 def _agree(place: Place, plan: Plan) -> list[Fault]:

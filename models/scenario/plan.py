@@ -75,7 +75,11 @@ class Policies(_Frozen):
 
 
 class Plan(_Frozen):
-    """All that a planner decides. `blocks` maps every block to its grid (the file `grids.csv`)."""
+    """All that a planner decides. `blocks` maps every block to its grid (the file `grids.csv`).
+
+    `visits` is the visit calendar (the file `visits.csv`): premises to its days as proleptic ordinals. Where
+    there is one its days are the due days, whatever `policies.release` says.
+    """
 
     format: int = FORMAT
     grids: Mapping[str, Grid]
@@ -85,6 +89,7 @@ class Plan(_Frozen):
     duty: Duty = Duty()
     town: Town = Town()
     policies: Policies = Policies()
+    visits: Mapping[str, tuple[int, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _whole_pairs(self) -> Self:
@@ -120,6 +125,10 @@ class Plan(_Frozen):
     def with_blocks(self, blocks: Mapping[str, str]) -> Plan:
         """The same plan with other boundaries."""
         return self.model_copy(update={"blocks": dict(blocks)})
+
+    def with_visits(self, visits: Mapping[str, tuple[int, ...]]) -> Plan:
+        """The same plan with another visit calendar (an empty one: none)."""
+        return self.model_copy(update={"visits": dict(visits)})
 
     def with_policies(self, **changes: Any) -> Plan:
         """The same plan with some policies changed."""

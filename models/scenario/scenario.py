@@ -81,7 +81,8 @@ class Scenario:
         digest = hashlib.sha256()
         content = {
             "spec": self.spec.model_dump(mode="json", exclude={"title", "note", "base"}),
-            "plan": self.plan.model_dump(mode="json"),
+            # a plan without a visit calendar is what it was before there were any
+            "plan": self.plan.model_dump(mode="json", exclude=None if self.plan.visits else {"visits"}),
             "assumptions": self.assumptions.values(),
             "checklist": [_plain(item) for item in self.checklist.items],
         }

@@ -25,6 +25,7 @@ from models.simulation.reporting import Reporting
 from models.simulation.rounds import DueBook, Round
 from models.simulation.setting import SKILL_CODES, Setting, lines_of, rounds_of
 from models.simulation.shifts import bell
+from models.simulation.visitbook import VisitBook
 from models.simulation.visitmarks import VisitMarks
 from models.simulation.work import Work
 
@@ -159,6 +160,8 @@ class Town:
         premises = np.array([round_.premises for round_ in rounds])
         line = np.array([round_.line for round_ in rounds])
         interval = np.array([round_.interval for round_ in rounds])
+        if setting.scenario.plan.visits:
+            return self._visit_book(rounds, premises, line, interval)
         if policies.release is ReleasePolicy.BLOCKS:
             first = self._calendar_phase()[premises] * interval
         else:
@@ -168,6 +171,21 @@ class Town:
             first = interval - u * interval * stretch if not self._rollout else u * interval
         ordinals = np.floor(self.draws.uniforms("round.ordinal", premises, line) * ITEM_CYCLE)
         return DueBook(rounds, first, ordinals * (not self._rollout), policies.release)
+
+    def _visit_book(
+        self, rounds: list[Round], premises: np.ndarray, line: np.ndarray, interval: np.ndarray
+    ) -> VisitBook:
+        """Due days of the plan's visit calendar; last visits are those that random due days start from."""
+        setting = self.setting
+        visits, start = setting.scenario.plan.visits, setting.scenario.spec.calendar.start.toordinal()
+        days = [
+            [day - start for day in visits.get(setting.names[index], ()) if day >= start]
+            for index in premises.tolist()
+        ]
+        u = self.draws.uniforms("round.phase", premises, line)
+        last = -u * interval * (0.5 if self._rollout else setting.flows.stretch)
+        ordinals = np.floor(self.draws.uniforms("round.ordinal", premises, line) * ITEM_CYCLE)
+        return VisitBook(rounds, days, last, ordinals * (not self._rollout))
 
     def _calendar_phase(self) -> np.ndarray:
         """Position in the space-filling order within the own grid, as a share of the interval."""

@@ -226,11 +226,15 @@ class BlockMap {
     stroke(this.border, ink("text"), 1.8)
     stroke(this.outline, ink("muted"), 1.0)
     if (this.hovered >= 0) { stroke(this.paths[this.hovered], ink("accent"), 3.2) }
+    this.drawOver(context, ink, ratio)
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     this.drawStations(context, ink)
     this.drawLabels(context, ink, style.fontFamily)
     this.drawScale(context, ink, style.fontFamily)
   }
+
+  // what another kind of map draws over the blocks, in their coordinates
+  drawOver(_context, _ink, _ratio) {}
 
   drawDots(context, colour) {
     const r = 1.3 / this.scale
@@ -329,13 +333,17 @@ class BlockMap {
     this.live.textContent = (this.model.grid_notes ?? [])[this.grid] ?? this.model.labels[this.grid]
   }
 
-  listen() {
-    const {canvas} = this, keys = {
+  keys() {
+    return {
       ArrowLeft: () => this.pan(60, 0), ArrowRight: () => this.pan(-60, 0),
       ArrowUp: () => this.pan(0, 60), ArrowDown: () => this.pan(0, -60),
       "+": () => this.act("zoom_in"), "=": () => this.act("zoom_in"), "-": () => this.act("zoom_out"),
       "0": () => this.fit(), "]": () => this.step(1), "[": () => this.step(-1),
     }
+  }
+
+  listen() {
+    const {canvas} = this, keys = this.keys()
     canvas.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) { return }
       event.preventDefault(); keys[event.key]()
@@ -349,17 +357,23 @@ class BlockMap {
       canvas.setPointerCapture(event.pointerId)
       this.pointers.set(event.pointerId, [event.offsetX, event.offsetY])
       this.moved = 0
+      this.press(event)
     })
     canvas.addEventListener("pointermove", (event) => this.move(event))
     for (const kind of ["pointerup", "pointercancel"]) {
-      canvas.addEventListener(kind, (event) => {
-        this.pointers.delete(event.pointerId)
-        if (kind === "pointerup" && this.moved < 5) { this.model.picked = this.blockAt(event.offsetX, event.offsetY) }
-      })
+      canvas.addEventListener(kind, (event) => { this.pointers.delete(event.pointerId); this.release(event, kind === "pointerup") })
     }
     canvas.addEventListener("pointerleave", () => this.point(-1, 0, 0))
-    canvas.addEventListener("dblclick", (event) => this.zoom(1.8, event.offsetX, event.offsetY))
+    canvas.addEventListener("dblclick", (event) => this.twice(event))
   }
+
+  press(_event) {}
+
+  release(event, whole) {
+    if (whole && this.moved < 5) { this.model.picked = this.blockAt(event.offsetX, event.offsetY) }
+  }
+
+  twice(event) { this.zoom(1.8, event.offsetX, event.offsetY) }
 
   move(event) {
     const here = [event.offsetX, event.offsetY], was = this.pointers.get(event.pointerId)
@@ -377,11 +391,12 @@ class BlockMap {
   }
 }
 
-export function render({model, el}) {
+// `export const render` is added for each kind of map by its Python class
+function mount({model, el}, Kind) {
   const root = document.createElement("div")
   root.className = "map"
   el.append(root)
-  const map = new BlockMap(model, root)
+  const map = new Kind(model, root)
   const follow = (names, work) => { for (const name of names) { model.on(name, () => map.guard(work)) } }
   map.guard(() => { map.resize(); map.load(); map.speak() })
   follow(["geometry"], () => map.load())
@@ -396,4 +411,5 @@ export function render({model, el}) {
   const theme = new MutationObserver(() => map.redraw())
   theme.observe(document.head, {childList: true, characterData: true, subtree: true})
   model.on("remove", () => { watch.disconnect(); theme.disconnect() })
+  return {map, follow}
 }

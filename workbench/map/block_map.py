@@ -8,6 +8,8 @@ import param
 from panel.custom import JSComponent
 
 HERE = Path(__file__).parent
+SHARED = (HERE / "block_map.js").read_text(encoding="utf-8")
+"""The map itself; a component adds what it renders."""
 
 
 class BlockMap(JSComponent):
@@ -32,5 +34,5 @@ class BlockMap(JSComponent):
     dark = param.Boolean(default=False)
     picked = param.Integer(default=-1, doc="The block last clicked; -1 for none. Set by the browser.")
 
-    _esm = HERE / "block_map.js"
+    _esm = SHARED + "export const render = (context) => { mount(context, BlockMap) }\n"
     _stylesheets = [(HERE / "block_map.css").read_text(encoding="utf-8")]  # noqa: RUF012

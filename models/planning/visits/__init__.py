@@ -1,0 +1,1 @@
+"""The visit calendar: which premises is visited on which days, with equal work a grid and day."""

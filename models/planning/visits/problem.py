@@ -1,0 +1,102 @@
+"""The calendar problem: premises with intervals and minutes, working days, opening days, fixed work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.scenario.openings_file import ALWAYS, Opening
+from models.scenario.scenario import Scenario
+from models.space.order import hilbert_keys
+from models.workload.rounds import DAYS_A_YEAR, demanded
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+WEEK = 5
+"""Rounds longer than a few days are multiples of five working days, so that all rounds share a region a day."""
+
+
+@dataclass(frozen=True, eq=False)
+class VisitProblem:
+    """Everything a visit calendar is judged by.
+
+    `names[i]`, `grids[i]`, `minutes[i]` (expected on site), `every[i]` (working days between visits) and
+    `order[i]` (position along the space-filling curve) belong to premises i; `days` are the working days from
+    the start (0: the start date), `weekday` theirs (0: Monday), `open[i, d]` whether premises i can be visited on
+    `days[d]`. `fixed[grid]` are minutes of work that stand on `days` already (re-inspections).
+    """
+
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    grids: tuple[str, ...]
+    minutes: Floats
+    every: Ints
+    order: Ints
+    days: Ints
+    weekday: Ints
+    weekdays: NDArray[np.bool_]
+    fixed: dict[str, Floats] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Number of premises."""
+        return len(self.names)
+
+    def open_on(self, premises: int, rank: int) -> bool:
+        """Whether a premises can be visited on the working day of that rank."""
+        return bool(self.weekdays[premises, self.weekday[rank]])
+
+
+def visit_problem(
+    scenario: Scenario,
+    days: int,
+    openings: dict[str, Opening] | None = None,
+    fixed: dict[str, Floats] | None = None,
+) -> VisitProblem:
+    """The calendar problem of a scenario over `days` calendar days from its start."""
+    place, plan = scenario.place, scenario.plan
+    asked = demanded(scenario)
+    names = tuple(map(str, place.premises["premises"]))
+    worked = np.array(scenario.calendar.workdays(0, days), dtype=np.int64)
+    year = len(scenario.calendar.workdays(0, 365)) / 365.0 * DAYS_A_YEAR
+    start = scenario.spec.calendar.start.weekday()
+    hours = openings or {}
+    weekdays = np.array(
+        [[day in hours.get(name, ALWAYS).weekdays for day in range(7)] for name in names], dtype=bool
+    )
+    return VisitProblem(
+        names=names,
+        kinds=tuple(map(str, place.premises["kind"])),
+        grids=tuple(plan.blocks[str(block)] for block in place.premises["block"]),
+        minutes=asked.minutes,
+        every=working_days(scenario_intervals(scenario), year),
+        order=hilbert_keys(place.premises["lon"].to_numpy(), place.premises["lat"].to_numpy()),
+        days=worked,
+        weekday=(worked + start) % 7,
+        weekdays=weekdays.reshape(len(names), 7),
+        fixed=fixed or {},
+    )
+
+
+def scenario_intervals(scenario: Scenario) -> Floats:
+    """Days between visits by the table of intervals, per premises."""
+    from models.scenario.words import PremisesKind, Risk
+
+    table = scenario.assumptions.patrol.interval_days
+    premises = scenario.place.premises
+    rows = zip(premises["kind"], premises["risk"], strict=True)
+    return np.array([table[PremisesKind(kind)][Risk(risk)] for kind, risk in rows], dtype=np.float64)
+
+
+def working_days(interval: Any, a_year: float) -> Ints:
+    """Working days between visits for intervals in calendar days: multiples of five beyond a few days.
+
+    14 days are 10 working days and 21 are 15, in weeks without holidays exactly; 30 days become 20.
+    """
+    days = np.asarray(interval, dtype=np.float64)
+    plain = np.maximum(1, np.rint(days * a_year / DAYS_A_YEAR))
+    rounded = np.maximum(WEEK, WEEK * np.rint(plain / WEEK))
+    return np.where((plain >= 4) & (days > 3), rounded, plain).astype(np.int64)

@@ -1,0 +1,123 @@
+"""A plan of grids while it is being drawn: frozen; every edit makes a new one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+NOBODY = -1
+Labels = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """Grids by name, the position of every block's grid in them (-1: unassigned), and what is locked."""
+
+    grids: tuple[str, ...]
+    labels: Labels
+    locked: frozenset[str] = frozenset()
+    names: Mapping[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.labels.setflags(write=False)
+        object.__setattr__(self, "names", {grid: k for k, grid in enumerate(self.grids)})
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Draft)
+            and (self.grids, self.locked) == (other.grids, other.locked)
+            and np.array_equal(self.labels, other.labels)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @classmethod
+    def of(cls, blocks: Sequence[str], plan: Mapping[str, str], grids: Iterable[str] = ()) -> Draft:
+        """The draft of a plan by names; `grids` may name further ones that have no block."""
+        every = tuple(sorted({*plan.values(), *grids} - {""}, key=natural))
+        position = {grid: k for k, grid in enumerate(every)}
+        labels = np.array([position.get(plan.get(block, ""), NOBODY) for block in blocks], dtype=np.int16)
+        return cls(every, labels)
+
+    def plan(self, blocks: Sequence[str]) -> dict[str, str]:
+        """Block to grid by names; unassigned blocks are left out."""
+        return {block: self.grids[g] for block, g in zip(blocks, self.labels.tolist(), strict=True) if g >= 0}
+
+    @property
+    def held(self) -> npt.NDArray[np.bool_]:
+        """By block: whether its grid is locked."""
+        flags = np.array([grid in self.locked for grid in self.grids] + [False])
+        return flags[self.labels]
+
+    def paint(self, blocks: Iterable[int], grid: int) -> tuple[Draft, int]:
+        """Put blocks into a grid (-1: into none); and how many were refused because of a lock.
+
+        Nothing leaves a locked grid, nothing joins one.
+        """
+        wanted = np.unique(np.array(list(blocks), dtype=np.int64))
+        wanted = wanted[(wanted >= 0) & (wanted < len(self.labels))]
+        if not NOBODY <= grid < len(self.grids):
+            return self, len(wanted)
+        moving = wanted[self.labels[wanted] != grid]
+        if grid >= 0 and self.grids[grid] in self.locked:
+            return self, len(moving)
+        free = moving[~self.held[moving]]
+        labels = self.labels.copy()
+        labels[free] = grid
+        changed = replace(self, labels=labels) if len(free) else self
+        return changed, len(moving) - len(free)
+
+    def with_grid(self) -> tuple[Draft, int]:
+        """One more grid without blocks, named on in the manner of the others; and its position."""
+        stems = [match[1] for grid in self.grids if (match := re.fullmatch(r"(.*-)\d+", grid))]
+        stem = max(set(stems), key=lambda each: (stems.count(each), each)) if stems else "grid-"
+        number = 1
+        while f"{stem}{number}" in self.names:
+            number += 1
+        return self._renamed([*self.grids, f"{stem}{number}"], f"{stem}{number}")
+
+    def without(self, grid: int) -> Draft:
+        """A grid dissolved: its blocks are unassigned. A locked one stays."""
+        if self.grids[grid] in self.locked:
+            return self
+        labels = self.labels.copy()
+        labels[labels == grid] = NOBODY
+        labels[labels > grid] -= 1
+        return Draft(self.grids[:grid] + self.grids[grid + 1 :], labels, self.locked)
+
+    def merged(self, grid: int, into: int) -> Draft:
+        """Two grids made one, called as the second; locked ones stay."""
+        if grid == into or {self.grids[grid], self.grids[into]} & self.locked:
+            return self
+        labels = self.labels.copy()
+        labels[labels == grid] = into
+        return replace(self, labels=labels).without(grid)
+
+    def toggled(self, grid: int) -> Draft:
+        """A grid locked or unlocked."""
+        return replace(self, locked=self.locked ^ {self.grids[grid]})
+
+    def all_locked(self, locked: bool) -> Draft:
+        """Every grid locked, or none."""
+        return replace(self, locked=frozenset(self.grids) if locked else frozenset())
+
+    def taken_over(self, blocks: Sequence[str], plan: Mapping[str, str]) -> Draft:
+        """Another plan instead (a proposal, a version, a file); locks stay where their grids do."""
+        other = Draft.of(blocks, plan)
+        return replace(other, locked=self.locked & frozenset(other.grids))
+
+    def _renamed(self, grids: Iterable[str], new: str) -> tuple[Draft, int]:
+        order = tuple(sorted(grids, key=natural))
+        position = {grid: k for k, grid in enumerate(order)}
+        table = np.array([position[grid] for grid in self.grids] + [NOBODY], dtype=np.int16)
+        return Draft(order, table[self.labels], self.locked), position[new]
+
+
+def natural(code: str) -> tuple[str, int, str]:
+    """Sorts `luohu-10` behind `luohu-9`."""
+    head, _, tail = code.rpartition("-")
+    return (head, int(tail), "") if tail.isdigit() else (code, 0, tail)

@@ -1,0 +1,149 @@
+"""A working plan with its whole history, kept on disk stroke by stroke: whatever dies, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from workbench.drafting.draft import NOBODY, Draft
+
+FORMAT = 1
+
+
+class WorkingPlan:
+    """The draft at hand, everything before it (undo) and what was undone (redo).
+
+    `file` is a journal of JSON lines: the plan it began with, then a line an edit. A line is written and
+    flushed before the edit counts; half a line at the end (the machine died) is cut off at the next opening.
+    A journal that is about other blocks, or of another format, is put aside under another name, never
+    overwritten: `put_aside` says so.
+    """
+
+    def __init__(self, blocks: Sequence[str], first: Draft, file: Path | None = None) -> None:
+        self.blocks = tuple(blocks)
+        self.file = file
+        self.states = [first]
+        self.at = 0
+        self.put_aside: Path | None = None
+        if file is not None:
+            self._open(file)
+
+    @property
+    def draft(self) -> Draft:
+        """The plan of the moment."""
+        return self.states[self.at]
+
+    @property
+    def first(self) -> Draft:
+        """The plan that everything began with."""
+        return self.states[0]
+
+    def do(self, draft: Draft) -> bool:
+        """One stroke: this draft from now on. False where it changes nothing."""
+        if draft == self.draft:
+            return False
+        self._write(self._told(draft))
+        self._push(draft)
+        return True
+
+    def undo(self) -> bool:
+        """One stroke back."""
+        return self._step(-1, "undo")
+
+    def redo(self) -> bool:
+        """One stroke forward again."""
+        return self._step(1, "redo")
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a stroke to take back."""
+        return self.at > 0
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a stroke to do again."""
+        return self.at + 1 < len(self.states)
+
+    def _step(self, by: int, word: str) -> bool:
+        if not 0 <= self.at + by < len(self.states):
+            return False
+        self._write({"step": word})
+        self.at += by
+        return True
+
+    def _push(self, draft: Draft) -> None:
+        del self.states[self.at + 1 :]
+        self.states.append(draft)
+        self.at += 1
+
+    def _told(self, draft: Draft) -> dict[str, Any]:
+        before, after = self.draft.plan(self.blocks), draft.plan(self.blocks)
+        changed = {b: after.get(b, "") for b in self.blocks if before.get(b) != after.get(b)}
+        return {"grids": draft.grids, "locked": sorted(draft.locked), "blocks": changed}
+
+    def _write(self, entry: Mapping[str, Any]) -> None:
+        if self.file is None:
+            return
+        with self.file.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n")
+            journal.flush()
+            os.fsync(journal.fileno())
+
+    def _open(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_file():
+            whole = _whole_lines(file)
+            try:
+                self._replay([json.loads(line) for line in whole.decode("utf-8").splitlines()])
+            except (ValueError, KeyError, TypeError):
+                self._begin_anew(file)
+            else:
+                if len(whole) != file.stat().st_size:
+                    with file.open("r+b") as journal:
+                        journal.truncate(len(whole))
+        if not file.is_file():
+            first = self.first
+            self._write({"format": FORMAT, "grids": first.grids, "plan": first.plan(self.blocks),
+                         "blocks": len(self.blocks)})  # fmt: skip
+
+    def _begin_anew(self, file: Path) -> None:
+        number = 1
+        while (aside := file.with_name(f"{file.stem}.aside-{number}{file.suffix}")).exists():
+            number += 1
+        file.replace(aside)
+        self.put_aside = aside
+        self.states, self.at = self.states[:1], 0
+
+    def _replay(self, entries: list[dict[str, Any]]) -> None:
+        head, *edits = entries
+        if head["format"] != FORMAT or head["blocks"] != len(self.blocks):
+            raise ValueError("another format, or another place")
+        if not set(head["plan"]) <= set(self.blocks):
+            raise ValueError("blocks of another place")
+        self.states, self.at = [Draft.of(self.blocks, head["plan"], head["grids"])], 0
+        for entry in edits:
+            if "step" in entry:
+                self.at += {"undo": -1, "redo": 1}[entry["step"]]
+                if not 0 <= self.at < len(self.states):
+                    raise ValueError("a step to nowhere")
+            else:
+                self._push(self._after(entry))
+
+    def _after(self, entry: Mapping[str, Any]) -> Draft:
+        draft = self.draft
+        plan = {**draft.plan(self.blocks), **entry["blocks"]}
+        grids = tuple(entry["grids"])
+        position = {grid: k for k, grid in enumerate(grids)} | {"": NOBODY}
+        labels = np.array([position[plan.get(block, "")] for block in self.blocks], dtype=np.int16)
+        return Draft(grids, labels, frozenset(entry["locked"]))
+
+
+def _whole_lines(file: Path) -> bytes:
+    """What stands in a journal up to its last line break."""
+    content = file.read_bytes()
+    return content[: content.rfind(b"\n") + 1]

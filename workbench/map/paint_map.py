@@ -1,0 +1,65 @@
+"""The block map that can be painted: a canvas component that colours at once and asks Python afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import param
+
+from workbench.map.block_map import BlockMap
+
+HERE = Path(__file__).parent
+PARTS = ("block_map.js", "paint_surface.js", "paint_map.js")
+SHOWN = "export function render("
+
+
+def _module() -> str:
+    """One module of the three files: the component system knows no imports between them."""
+    texts = [(HERE / name).read_text(encoding="utf-8") for name in PARTS]
+    return "\n".join(
+        [texts[0].replace(SHOWN, "function renderBlocks("), *texts[1:]]  # only the last one is shown
+    )
+
+
+class PaintMap(BlockMap):
+    """Blocks by grid with tools to paint them; `hear` gets every message of the browser.
+
+    Messages: `{kind: "stroke", blocks, to, seq}` (rows of blocks, position of a grid or -1), `undo`,
+    `redo`, and with the `grid` that is painted `lock`, `lock_all`, `new`. `answered` is the last stroke that
+    Python has taken in; `grid_of` holds what became of it.
+    """
+
+    editable = param.Boolean(default=True)
+    by_grid = param.Boolean(default=True, doc="Colours follow the grids in the browser; `shade` is ignored.")
+    hues = param.List(default=[], item_type=int, doc="Index into `colours` of each grid.")
+    locked = param.List(default=[], item_type=int, doc="Positions of locked grids, hatched.")
+    reference = param.Bytes(default=b"", doc="Another plan (i2 per block); what differs is hatched.")
+    areas = param.Bytes(default=b"", doc="Area of each block as i2, to be painted whole.")
+    target = param.Integer(default=0, doc="The grid that is painted; -1 for none. Set on both sides.")
+    tool = param.String(default="brush", doc="pan, tap, brush, box, lasso or area.")
+    undo_depth = param.Integer(default=0)
+    redo_depth = param.Integer(default=0)
+    answered = param.Integer(default=0)
+
+    _esm = _module()
+    _stylesheets = [  # noqa: RUF012
+        (HERE / name).read_text(encoding="utf-8") for name in ("block_map.css", "paint_map.css")
+    ]
+
+    def __init__(self, hear: Callable[[dict[str, Any]], None] | None = None, **given: Any) -> None:
+        self._hear = hear
+        super().__init__(**given)
+
+    def _handle_msg(self, data: Any) -> None:
+        if self._hear is not None and isinstance(data, dict):
+            self._hear(data)
+
+    def show_grid(self, position: int) -> None:
+        """Zoom to a grid; -1 for the whole map."""
+        self._send_msg({"zoom": position})
+
+    def tell(self, text: str) -> None:
+        """Say something in passing over the map."""
+        self._send_msg({"say": text})
