@@ -37,8 +37,8 @@ class Case:
     """One case. `number` is its identity and the key of all its draws.
 
     `needs` is the level that can resolve it (1 community, 2 town, 3 district), `limit_class` the row
-    of the table of time limits. Times are seconds, -1 where they have not come. `marks` are what it was
-    born with (see `work`).
+    of the table of time limits, `rested` the time it was closed before it was reopened. Times are seconds,
+    -1 where they have not come. `marks` are what it was born with (see `work`).
     """
 
     number: int
@@ -68,6 +68,7 @@ class Case:
     site_visits: int = 0
     desk_steps: int = 0
     reopened: int = 0
+    rested: int = 0
     duplicates: int = 0
     stages: list[StageRecord] = field(default_factory=list)
     marks: list[float] = field(default_factory=list)

@@ -254,6 +254,7 @@ class CaseFlow:
     def reopen(self, case: Case) -> Steps:
         """The hazard is still there: the community handles the case once more."""
         case.reopened += 1
+        case.rested += self.env.now - case.closed
         case.outcome = CaseOutcome.OPEN
         case.closed = -1
         case.at = case.needs = COMMUNITY

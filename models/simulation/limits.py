@@ -57,7 +57,8 @@ class Limits:
     def closure(self, case: Case) -> int:
         """Due time of closing: the stage limits on the path taken, one after another.
 
-        Extensions and suspensions move it as they moved the due times of their stages.
+        Extensions and suspensions move it as they moved the due times of their stages; while a case was
+        closed, until a rectification order that was not met reopened it, its clock stood still.
         """
         accepted = case.stages[0].due if case.stages else self.accept(case, case.reported)
         moment = self.dispatch(case, accepted)
@@ -68,7 +69,7 @@ class Limits:
             moment = self._handling(case, case.at, moment)
         if case.at == COMMUNITY:
             moment = self._check(moment)
-        return moment + case.suspended
+        return moment + case.suspended + case.rested
 
     def _handling(self, case: Case, level: int, now: int) -> int:
         rules = self._rules(case.limit_class, level, case.department)

@@ -116,3 +116,6 @@ def test_an_order_that_is_not_met_reopens_the_case() -> None:
     # found on Monday, seen again on Tuesday, Wednesday and Thursday, gone on Friday at 08:35
     assert (hazard.sightings, hazard.rectified) == (4, 4 * 1440 + 515)
     assert told.of(HAZARD).reopened == 1
+    # accept 15 and dispatch 15 minutes, a day to handle it and another to do so again, an hour to check;
+    # and between Monday's closing (583) and Wednesday's reopening (3395) the clock stood still
+    assert told.of(HAZARD).due == 533 + 30 + 2 * 1440 + 60 + (3395 - 583)
