@@ -1,4 +1,7 @@
-"""The command line as a researcher uses it: one object on standard output, faults on standard error."""
+"""The command line as a researcher uses it: one object on standard output, faults on standard error.
+
+Three of the tests start a process (`program`); the others call the same application in this one.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from workbench.__main__ import app
 
 OBJECT = {
     "scenario", "fingerprint", "seed", "replications", "days", "warmup_days", "measures", "desks", "digest",
@@ -21,13 +28,24 @@ STREETS = """<?xml version='1.0' encoding='UTF-8'?>
 <osm version="0.6">{nodes}{ways}</osm>"""
 
 
-def workbench(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+
+
+def program(*words: object, cwd: Path | None = None) -> Done:
+    """A process of its own."""
     command = [sys.executable, "-m", "workbench", *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300, check=False)
 
 
-def told(*words: object) -> dict[str, Any]:
-    done = workbench(*words, "--json")
+def workbench(*words: object) -> Done:
+    """The same application called in this process."""
+    done = CliRunner().invoke(app, list(map(str, words)))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return subprocess.CompletedProcess(list(words), done.exit_code, done.stdout, done.stderr)
+
+
+def told(*words: object, call: Callable[..., Done] = workbench) -> dict[str, Any]:
+    done = call(*words, "--json")
     assert done.returncode == 0, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result
@@ -47,6 +65,7 @@ def test_simulate_prints_one_object_with_all_that_was_promised(tmp_path: Path) -
         "serial",
         "--out",
         tmp_path,
+        call=program,
     )
     assert result.keys() >= OBJECT
     assert (result["days"], result["replications"], result["seed"]) == (5, 2, 1)
@@ -72,7 +91,7 @@ def test_a_bad_scenario_ends_with_code_2_and_every_fault(tmp_path: Path) -> None
     (tmp_path / "scenario.yml").write_text("base: luohu\nwarmup_days: -3\n")
     (tmp_path / "plan.yml").write_text("grids: {luohu-1: {staffing: {inspectors: 0, handlers: 0}}}\n")
     (tmp_path / "assumptions.yml").write_text("hazards: {visible_to_public: 1.7}\n")
-    done = workbench("check", tmp_path)
+    done = program("check", tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     for words in (
@@ -85,7 +104,7 @@ def test_a_bad_scenario_ends_with_code_2_and_every_fault(tmp_path: Path) -> None
 
 
 def test_what_is_no_scenario_is_refused_from_an_empty_folder(tmp_path: Path) -> None:
-    done = workbench("simulate", "nowhere", "--json", cwd=tmp_path)
+    done = program("simulate", "nowhere", "--json", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert "nowhere: expected a folder with a scenario.yml" in done.stderr
 
@@ -146,6 +165,8 @@ def test_an_osm_extract_becomes_a_scenario_that_runs(tmp_path: Path) -> None:
         3,
         "--replications",
         1,
+        "--engine",
+        "serial",
         "--no-structural",
         "--out",
         tmp_path / "runs",
@@ -177,6 +198,8 @@ def test_the_shared_extract_becomes_a_scenario_that_runs(shared_data: Path, tmp_
         3,
         "--replications",
         1,
+        "--engine",
+        "serial",
         "--no-structural",
         "--out",
         tmp_path / "runs",
