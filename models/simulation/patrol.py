@@ -19,7 +19,7 @@ from models.simulation.hazards import Hazard, HazardField
 from models.simulation.inspection import Inspection
 from models.simulation.log import Log
 from models.simulation.rounds import DueBook, Programme
-from models.simulation.tasks import Task, TaskPool
+from models.simulation.tasks import Task, TaskPool, put_up
 from models.simulation.visitmarks import VisitMarks
 
 DAY = 86_400
@@ -99,20 +99,20 @@ class Patrol:
 
     def release(self, day: int) -> None:
         """The leader releases what comes due; yesterday's closed doors are tried again."""
-        for task in self._tomorrow:
-            task.pool.add(task)
+        fresh = list(self._tomorrow)
         self._tomorrow.clear()
+        now, kinds, tasks = self.env.now, self.stops.kinds, self.tasks
         for index, due in self.book.come_due(day + self.rules.look_ahead):
-            round_ = self.book.rounds[index]
-            street = self.stops.kinds[round_.premises] is PremisesKind.STREET
-            self.new_task(
-                TaskKind.STREET if street else TaskKind.ROUTINE,
-                round_.premises,
-                self.pool_of(round_.premises, round_.line),
-                (due + 1) * DAY,
-                self.book.programme(index),
-                round_=index,
-            )
+            round_, programme = self.book.rounds[index], self.book.programme(index)
+            premises = round_.premises
+            kind = TaskKind.STREET if kinds[premises] is PremisesKind.STREET else TaskKind.ROUTINE
+            task = Task(
+                len(tasks), kind, premises, self.pool_of(premises, round_.line), now, (due + 1) * DAY,
+                programme.seconds, programme.items, programme.skill, -1, None, index,
+            )  # fmt: skip
+            tasks.append(task)
+            fresh.append(task)
+        put_up(fresh)
 
     def new_task(
         self,
@@ -121,14 +121,13 @@ class Patrol:
         pool: TaskPool,
         due: int,
         programme: Programme,
-        case: int = -1,
-        done: simpy.Event | None = None,
-        round_: int = -1,
+        case: int,
+        done: simpy.Event,
     ) -> Task:
-        """Release a task into its pool."""
+        """Release a task that a case waits for into its pool."""
         task = Task(
             len(self.tasks), kind, premises, pool, self.env.now, due,
-            programme.seconds, programme.items, programme.skill, case, done, round_,
+            programme.seconds, programme.items, programme.skill, case, done,
         )  # fmt: skip
         self.tasks.append(task)
         pool.add(task)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,14 +91,18 @@ class TaskPool:
     def __len__(self) -> int:
         return self.size
 
-    def add(self, task: Task) -> None:
-        """Put a task up for grabbing."""
-        if not self._free:
-            self._grow()
-        task.slot = slot = self._free.pop()
-        self.tasks[slot] = task
-        self.slots[slot] = (task.premises, task.skill, task.seconds, *self.appraise(task))
-        self.size += 1
+    def add(self, *tasks: Task) -> None:
+        """Put tasks up for grabbing."""
+        taken = []
+        for task in tasks:
+            if not self._free:
+                self._grow()
+            task.slot = slot = self._free.pop()
+            self.tasks[slot] = task
+            taken.append(slot)
+        appraise = self.appraise
+        self.slots[taken] = [(t.premises, t.skill, t.seconds, *appraise(t)) for t in tasks]
+        self.size += len(tasks)
 
     def remove(self, task: Task) -> None:
         """Take a task out: somebody has it now."""
@@ -118,3 +122,12 @@ class TaskPool:
         self.slots = np.concatenate([self.slots, np.full((more, len(FREE)), FREE)])
         self.tasks.extend([None] * more)
         self._free.extend(range(old + more - 1, old - 1, -1))
+
+
+def put_up(tasks: Iterable[Task]) -> None:
+    """Put many tasks up for grabbing, each in its own pool."""
+    by_pool: dict[TaskPool, list[Task]] = {}
+    for task in tasks:
+        by_pool.setdefault(task.pool, []).append(task)
+    for pool, mine in by_pool.items():
+        pool.add(*mine)
