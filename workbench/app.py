@@ -15,6 +15,7 @@ from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
 from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
+from workbench.pages.grids import GridsPage
 from workbench.pages.layout import html
 from workbench.pages.simulation import SimulationPage
 from workbench.planner import Planner
@@ -23,7 +24,7 @@ from workbench.theme import page_css, theme_config
 NARROW = 900
 """Below this width in pixels the navigation starts closed: a drawer over the page helps nobody."""
 
-PAGES = {"simulation": "play_circle", "assumptions": "fact_check"}
+PAGES = {"simulation": "play_circle", "grids": "grid_view", "assumptions": "fact_check"}
 """Pages in the navigation and their icons."""
 
 TITLE_STYLE = """
@@ -44,11 +45,16 @@ class Workbench:
         catalogue: Catalogue,
         language: str = LANGUAGES[0],
         dark: bool = False,
+        asked: dict[str, str] | None = None,
     ) -> None:
+        self.asked = asked or {}
         self.t = Text(language=language if language in LANGUAGES else LANGUAGES[0])
         self.planner = Planner(dark=dark)
+        if self.asked.get("scenario") in catalogue.names:
+            self.planner.scenario = self.asked["scenario"]
         self.pages = {
             "simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t).panel(),
+            "grids": GridsPage(self.planner, jobs, catalogue, self.t, self.asked).panel(),
             "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
         }
         self.page = pmui.Page(
@@ -117,6 +123,7 @@ class Workbench:
         )
         menu = pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))
         menu.param.watch(self._turn_to, "active")
+        self.menu = menu
         return menu
 
     def _turn_to(self, event: Event) -> None:
@@ -135,6 +142,8 @@ class Workbench:
 
     def opened(self) -> None:
         """Once the browser is there: its width decides about the drawer, its address keeps the choices."""
+        if (wanted := self.asked.get("page", "")) in PAGES:
+            self.menu.active = (list(PAGES).index(wanted),)
         # what is changed before the page is ready does not reach it, so the width waits until here
         if self.browser.window:
             self._measure(None)

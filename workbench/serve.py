@@ -33,7 +33,12 @@ def build_server(
     def session() -> pn.viewable.Viewable:
         asked = {name: values[0].decode() for name, values in pn.state.session_args.items() if values}
         workbench = Workbench(
-            jobs, drawings, catalogue, language=asked.get("lang", ""), dark=asked.get("theme") == "dark"
+            jobs,
+            drawings,
+            catalogue,
+            language=asked.get("lang", ""),
+            dark=asked.get("theme") == "dark",
+            asked=asked,
         )
         pn.state.onload(workbench.opened)
         return workbench.page

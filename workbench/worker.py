@@ -29,7 +29,6 @@ Progress = Callable[[float, str], None]
 COMMANDS = {
     "simulate": ("models.experiments.simulate", "simulate"),
     "propose": ("models.experiments.propose", "propose_grids"),
-    "split": ("models.experiments.propose", "split_grid"),
     "trial": ("models.experiments.trial", "try_plan"),
     "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),

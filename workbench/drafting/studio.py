@@ -3,48 +3,125 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
+from models.experiments.grid_ground import ground_of
+from models.planning.audit import Finding, audit_grids
+from models.planning.grids.ground import Ground, Measured, measure_grids
 from workbench.catalogue import Opened
 from workbench.drafting.draft import Draft
-from workbench.drafting.ground import Ground
 from workbench.drafting.journal import WorkingPlan
 
-_open: dict[tuple[Path, str], Studio] = {}
+_open: dict[tuple[Path, str], Future[Studio]] = {}
 _lock = threading.Lock()
+_maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="studio")
 
 
 @dataclass
 class Studio:
-    """What is needed to draw the grids of one scenario; `versions` is the folder of kept plans."""
+    """What is needed to draw the grids of one scenario; `versions` is the folder of kept plans.
+
+    `revision` rises with every change of the working plan, so that another page sees that it must look again.
+    """
 
     opened: Opened
     ground: Ground
     plan: WorkingPlan
     versions: Path
+    revision: int = 0
+    hues: dict[str, int] = field(default_factory=dict)
 
     @property
     def draft(self) -> Draft:
         """The working plan of the moment."""
         return self.plan.draft
 
+    def do(self, draft: Draft) -> bool:
+        """One stroke, on disk before it counts; False where it changes nothing."""
+        changed = self.plan.do(draft)
+        self.revision += changed
+        return changed
+
+    def undo(self) -> bool:
+        """One stroke back."""
+        changed = self.plan.undo()
+        self.revision += changed
+        return changed
+
+    def redo(self) -> bool:
+        """One stroke forward again."""
+        changed = self.plan.redo()
+        self.revision += changed
+        return changed
+
     def saved(self) -> Draft:
         """The plan of the scenario itself."""
-        return Draft.of(self.ground.blocks, self.ground.saved, self.opened.plan.grids)
+        return Draft.of(self.ground.blocks, dict(self.opened.plan.blocks), self.opened.plan.grids)
+
+    def measured(self, draft: Draft) -> Measured:
+        """Everything from scratch: milliseconds, and never wrong by what went before."""
+        return measure_grids(self.ground, draft.labels.astype(np.int64), len(draft.grids))
+
+    def findings(self, draft: Draft, rules: Rules) -> list[Finding]:
+        """What is wrong with a draft, by code that knows no solver."""
+        if not draft.grids:
+            return []
+        problem = self.ground.problem(
+            draft.grids, draft.labels.astype(np.int64), (), rules.tolerance, "households", rules.bounds
+        )
+        return audit_grids(problem, draft.plan(self.ground.blocks))
+
+    def moved(self, draft: Draft, reference: Draft) -> npt.NDArray[np.bool_]:
+        """Blocks that are in another grid (by name) than in the reference."""
+        return draft.labels != self.aligned(reference, draft)
+
+    def aligned(self, other: Draft, draft: Draft) -> npt.NDArray[np.int16]:
+        """Another plan's labels in the positions of this draft's grids; grids it has not got count from its
+        end on, so that they differ from all."""
+        place = {grid: k for k, grid in enumerate(draft.grids)}
+        table = [place.get(grid, len(place) + k) for k, grid in enumerate(other.grids)]
+        return np.array([*table, -1], dtype=np.int16)[other.labels]
 
 
-def studio(opened: Opened, workspace: Path) -> Studio:
-    """The studio of a scenario; two tabs on the same scenario work on the same plan.
+@dataclass(frozen=True)
+class Rules:
+    """What a plan is held to: tolerance of the work, least and most households of a grid (0: no bound)."""
 
-    Raises WorkbenchError where grids cannot be drawn for it (several communities).
+    tolerance: float = 0.05
+    least: int = 0
+    most: int = 0
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """Bounds of households, None where there are none."""
+        if not self.least and not self.most:
+            return None
+        return float(self.least), float(self.most) if self.most else float("inf")
+
+
+def studio(opened: Opened, workspace: Path) -> Future[Studio]:
+    """The studio of a scenario, made in a thread of its own (a second or two); two tabs on the same
+    scenario work on the same plan.
+
+    The future raises WorkbenchError where grids cannot be drawn for it (several communities).
     """
     key = workspace, opened.name
     with _lock:
         if key not in _open:
-            folder = workspace / "plans" / opened.name
-            ground = Ground(opened.scenario, str(opened.folder))
-            first = Draft.of(ground.blocks, ground.saved, opened.plan.grids)
-            plan = WorkingPlan(ground.blocks, first, folder / "working.jsonl")
-            _open[key] = Studio(opened, ground, plan, folder / "versions")
+            _open[key] = _maker.submit(_made, opened, workspace)
         return _open[key]
+
+
+def _made(opened: Opened, workspace: Path) -> Studio:
+    folder = workspace / "plans" / opened.name
+    ground = ground_of(opened.scenario, opened.folder)
+    blocks: Mapping[str, str] = dict(opened.plan.blocks)
+    first = Draft.of(ground.blocks, blocks, opened.plan.grids)
+    plan = WorkingPlan(ground.blocks, first, folder / "working.jsonl")
+    return Studio(opened, ground, plan, folder / "versions")

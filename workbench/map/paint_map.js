@@ -212,9 +212,9 @@ class PaintMap extends PaintSurface {
     if (this.shape) { this.shape.points.push(here); this.refresh() } else { this.sweep(was, here) }
   }
 
-  lift(event) {
+  release(event, whole) {
     this.lifted = performance.now()
-    if (event.type === "pointercancel") { this.abandon(); return }
+    if (!whole) { this.abandon(); return }
     const here = [event.offsetX, event.offsetY], {tool} = this
     if (this.shape) {
       const found = this.enclosed(this.outlineOf(this.shape))
@@ -226,6 +226,16 @@ class PaintMap extends PaintSurface {
       if (block >= 0 && this.begin()) { this.add(tool === "tap" ? [block] : this.wholeArea(block)) }
     }
     this.finish()
+  }
+
+  title(block) {
+    const grid = this.gridOf[block], label = grid < 0 ? this.model.words.unassigned : this.model.labels[grid]
+    return `${label} · ${(this.model.facts.names ?? [])[block] ?? ""}`
+  }
+
+  fillTip(block) {
+    super.fillTip(block)
+    this.tip.firstChild.textContent = this.title(block)
   }
 
   pick(block) {
@@ -251,7 +261,7 @@ class PaintMap extends PaintSurface {
     }
     const {width, height} = this.size(), px = this.x + this.scale * this.cx[this.cursor], py = this.y - this.scale * this.cy[this.cursor]
     if (px < 30 || py < 30 || px > width - 30 || py > height - 30) { this.pan(width / 2 - px, height / 2 - py) }
-    this.live.textContent = (this.model.facts.titles ?? [])[this.cursor] ?? ""
+    this.live.textContent = this.title(this.cursor)
     this.refresh()
   }
 
@@ -307,9 +317,9 @@ class PaintMap extends PaintSurface {
     canvas.addEventListener("keyup", (event) => { if (event.key === " ") { this.held = false; this.tune() } })
     super.listen()
     canvas.addEventListener("contextmenu", (event) => { if (this.model.editable) { event.preventDefault() } })
-    canvas.addEventListener("pointerdown", (event) => this.guard(() => this.press(event)))
-    for (const kind of ["pointerup", "pointercancel"]) { canvas.addEventListener(kind, (event) => this.guard(() => this.lift(event))) }
   }
+
+  twice(event) { if (this.tool === "pan") { super.twice(event) } }
 
   answered() {
     if (this.sent?.seq === this.model.answered) { this.timing = {...this.sent, number: performance.now()}; this.sent = null }
@@ -317,7 +327,8 @@ class PaintMap extends PaintSurface {
   }
 }
 
-export function render({model, el}) {
+// `export const render` is added by the Python class
+function mountPainting({model, el}) {
   const root = document.createElement("div")
   root.className = "map"
   el.append(root)

@@ -8,19 +8,12 @@ from typing import Any
 
 import param
 
-from workbench.map.block_map import BlockMap
+from workbench.map.block_map import SHARED, BlockMap
 
 HERE = Path(__file__).parent
-PARTS = ("block_map.js", "paint_surface.js", "paint_map.js")
-SHOWN = "export function render("
-
-
-def _module() -> str:
-    """One module of the three files: the component system knows no imports between them."""
-    texts = [(HERE / name).read_text(encoding="utf-8") for name in PARTS]
-    return "\n".join(
-        [texts[0].replace(SHOWN, "function renderBlocks("), *texts[1:]]  # only the last one is shown
-    )
+PAINTING = "\n".join(
+    (HERE / name).read_text(encoding="utf-8") for name in ("paint_surface.js", "paint_map.js")
+)
 
 
 class PaintMap(BlockMap):
@@ -43,7 +36,7 @@ class PaintMap(BlockMap):
     redo_depth = param.Integer(default=0)
     answered = param.Integer(default=0)
 
-    _esm = _module()
+    _esm = SHARED + PAINTING + "export const render = mountPainting\n"
     _stylesheets = [  # noqa: RUF012
         (HERE / name).read_text(encoding="utf-8") for name in ("block_map.css", "paint_map.css")
     ]

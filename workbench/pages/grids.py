@@ -1,0 +1,227 @@
+"""The grids page: boundaries drawn by hand, proposed or repaired by the solver, compared and simulated."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from models.scenario.faults import WorkbenchError
+from workbench.catalogue import Catalogue
+from workbench.drafting.board import Board
+from workbench.drafting.draft import Draft
+from workbench.drafting.studio import Studio, studio
+from workbench.drafting.versions import read_version
+from workbench.jobs import Jobs
+from workbench.language import Text
+from workbench.map.grid_list import GridList
+from workbench.pages.grids_keep import Files, Versions
+from workbench.pages.grids_map import GridsMap
+from workbench.pages.grids_problems import Problems
+from workbench.pages.grids_proposals import Proposals
+from workbench.pages.grids_tools import GridTools
+from workbench.pages.grids_trial import Trial
+from workbench.pages.layout import grid, html, line, paper, relabel, stack
+from workbench.pages.run_controls import faults_html
+from workbench.planner import Planner
+from workbench.views.grid_numbers import TILES, list_rows, list_words, tiles, totals
+
+POLL_MS, LOOK_MS = 120, 1500
+PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content"}
+
+
+class GridsPage:
+    """Paint blocks between grids and see what it does to the work. Built when it is first looked at.
+
+    `asked` are the words of the page's address: `version` opens a kept plan to look at only, `readonly` the
+    working plan.
+    """
+
+    def __init__(
+        self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text, asked: dict[str, str]
+    ) -> None:
+        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        self.asked = asked
+        self.board = Board(read_only=bool(asked.get("version") or asked.get("readonly")))
+        self.built = False
+        self.seen = -1
+        self.view = stack(styles=PAGE, visible=False)
+        self._poll: Any = None
+        self.view.param.watch(self._looked_at, "visible")
+
+    def panel(self) -> pn.viewable.Viewable:
+        """What is shown."""
+        return self.view
+
+    # ---- building
+    def _looked_at(self, _event: object) -> None:
+        if not self.view.visible:
+            return
+        if not self.built:
+            self.built = True
+            self._build()
+            self.planner.param.watch(lambda _: self._open(), "scenario")
+            self.planner.param.watch(lambda _: self.redraw(), "dark")
+            self.t.param.watch(lambda _: self.redraw(), "language")
+            self.board.param.watch(lambda _: self.refresh(), "changed")
+            self.board.param.watch(lambda _: self.refresh(), ["beside", "target"])
+            self.board.param.watch(lambda _: self.refresh(), ["tolerance", "least", "most"])
+            self.board.param.watch(lambda _: self.redraw(), "result")
+            pn.state.add_periodic_callback(self._look_again, period=LOOK_MS)
+            self._open()
+        elif self.opened != self.planner.scenario:
+            self._open()
+
+    def _build(self) -> None:
+        board, t = self.board, self.t
+        self.picker = pmui.Select(
+            label=t.live("simulation.scenario"),
+            options={},
+            width=260,
+            margin=0,
+            size="small",
+            variant="outlined",
+        )
+        self.picker.param.watch(self._choose, "value")
+        self.head, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
+        self.map = GridsMap(board, self.planner, t)
+        self.tools = GridTools(board, t)
+        self.list = GridList(hear=self._hear, sizing_mode="stretch_width", margin=0)
+        self.problems = Problems(board, t, self.map.map.show_grid)
+        self.proposals = Proposals(board, self.jobs, t)
+        self.trial = Trial(board, self.jobs, t)
+        self.versions, self.files = Versions(board, t), Files(board, t)
+        right = stack(
+            self.tiles,
+            paper(self.problems.panel(), gap=6),
+            paper(self.list, self.tools.panel(), gap=8),
+            gap=12,
+        )
+        self.body = stack(
+            grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 10fr)", narrow=1250),
+            grid(self.proposals.panel(), stack(self.trial.panel(), self.versions.panel(), self.files.panel()),
+                 columns="minmax(0, 1fr) minmax(0, 1fr)"),
+            visible=False,
+        )  # fmt: skip
+        self.view[:] = [paper(line(self.picker, self.head), self.trouble), self.body]
+
+    # ---- opening
+    def _open(self) -> None:
+        self.opened = self.planner.scenario
+        self.body.visible = False
+        self.trouble.visible = False
+        self.head.object = f"<p>{escape(self.t('grids.preparing'))}</p>"
+        relabel(self.picker, self.catalogue.titles(self.t.language), self.opened)
+        try:
+            waiting = studio(self.catalogue.open(self.opened), self.jobs.workspace)
+        except WorkbenchError as error:
+            self._refuse(error)
+            return
+        self._await(waiting)
+
+    def _await(self, waiting: Future[Studio]) -> None:
+        if self._poll is not None:
+            self._poll.stop()
+            self._poll = None
+        if not waiting.done():
+            self._poll = pn.state.add_periodic_callback(lambda: self._await(waiting), period=POLL_MS)
+            return
+        try:
+            self._opened(waiting.result())
+        except WorkbenchError as error:
+            self._refuse(error)
+
+    def _opened(self, made: Studio) -> None:
+        board = self.board
+        viewed = None
+        if version := self.asked.get("version"):
+            kept = read_version(made.versions, version)
+            viewed = Draft.of(made.ground.blocks, kept.plan)
+            self.kept = kept
+        with param_quiet(board):
+            board.studio, board.viewed, board.beside, board.result = made, viewed, None, ""
+            board.target = board.draft.grids[0] if board.draft.grids else ""
+        self.seen = made.revision
+        self.trial.forget()
+        self.map.open()
+        self.proposals.open()
+        self.redraw()
+        self.body.visible = True
+
+    def _refuse(self, error: WorkbenchError) -> None:
+        self.head.object = ""
+        self.trouble.param.update(object=faults_html(error.faults, self.t, "grids.cannot"), visible=True)
+
+    # ---- showing
+    def redraw(self) -> None:
+        """Everything again in the language and theme of the moment."""
+        if self.board.studio is None or self.opened != self.board.studio.opened.name:
+            return
+        with pn.io.hold():
+            relabel(self.picker, self.catalogue.titles(self.t.language), self.opened)
+            for card in (self.map, self.proposals, self.trial, self.versions, self.files):
+                card.redraw()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """The plan and its numbers again, from the plan alone."""
+        board, t = self.board, self.t
+        if board.studio is None:
+            return
+        made, draft, saved = board.studio, board.draft, board.studio.saved()
+        self.seen = made.revision
+        m, base = made.measured(draft), made.measured(saved)
+        known = self.map.hues(draft)
+        results = self.map.by_grid()
+        with pn.io.hold():
+            self.map.show()
+            now = totals(m, int(made.moved(draft, saved).sum()))
+            self.tiles.object = tiles(now, totals(base, 0), m, board.rules.tolerance, t)
+            self.list.param.update(
+                rows=list_rows(draft.grids, m, [known[g] for g in draft.grids], sorted(draft.locked),
+                               board.rules.tolerance, t, results or None),
+                words=list_words(t, t.measure(self.map.colour_by) if results else ""),
+                chosen=board.target_at, editable=not board.read_only,
+            )  # fmt: skip
+            self.problems.show(made.findings(draft, board.rules), m)
+            self.tools.redraw()
+            self.head.object = self._headline()
+
+    def _headline(self) -> str:
+        t, board = self.t, self.board
+        if board.viewed is not None:
+            return f"<p class='strong'>{escape(t('grids.viewing', name=self.kept.name, time=self.kept.kept_at))}</p>"
+        if board.read_only:
+            return f"<p class='strong'>{escape(t('grids.read_only'))}</p>"
+        return f"<p>{escape(t('grids.autosaved', strokes=board.studio.plan.at))}</p>"
+
+    # ---- hearing
+    def _choose(self, _event: object) -> None:
+        if self.picker.value and self.picker.value != self.planner.scenario:
+            self.planner.choose(self.picker.value)
+
+    def _look_again(self) -> None:
+        """Another tab on the same plan may have changed it."""
+        if self.view.visible and self.board.studio is not None and self.board.studio.revision != self.seen:
+            self.refresh()
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        kind, at, grids = said.get("kind"), said.get("grid"), self.board.draft.grids
+        if not isinstance(at, int) or not 0 <= at < len(grids):
+            return
+        if kind == "target":
+            self.board.target = grids[at]
+        elif kind == "zoom":
+            self.map.map.show_grid(at)
+        elif kind == "lock" and not self.board.read_only:
+            self.board.toggle(grids[at])
+
+
+def param_quiet(board: Board) -> Any:
+    """Several changes of the board at once, nobody told."""
+    import param
+
+    return param.parameterized.discard_events(board)

@@ -1,0 +1,246 @@
+"""The maps of the grids page: the working plan under the planner's hand, and another plan beside it."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import panel as pn
+import panel_material_ui as pmui
+
+from models.measures.declare import MEASURES
+from workbench.drafting.board import Board
+from workbench.drafting.draft import Draft
+from workbench.language import Text
+from workbench.map.geometry import colour_grids
+from workbench.map.paint_map import PaintMap
+from workbench.map.picture import shade_by_value
+from workbench.numbers import amount, plain
+from workbench.pages.layout import grid, html, line, paper, relabel
+from workbench.pages.map_card import LEGEND
+from workbench.planner import Planner
+from workbench.results import Result, read_result
+from workbench.theme import GRIDS
+
+HEIGHT = 620
+TOOLS = ("pan", "tap", "brush", "box", "lasso", "area", "undo", "redo", "help")
+KEYS = {"pan": "V", "tap": "T", "brush": "B", "box": "X", "lasso": "L", "area": "A", "undo": "Z", "redo": "Y",
+        "help": "?"}  # fmt: skip
+HELP = ("V T B X L A", "1-9 [ ]", "I U", "Enter", "arrows", "Shift", "Z Y", "K", "N", ", .", "Space", "0 + -",
+        "Esc")  # fmt: skip
+VALUES = ("hours", "households", "hazards")
+RESULTS = ("on_time_handling_rate", "coverage", "hazard_exposure_days", "overdue_backlog")
+
+
+class GridsMap:
+    """Passes strokes on to the board and shows what became of them."""
+
+    def __init__(self, board: Board, planner: Planner, t: Text) -> None:
+        self.board, self.planner, self.t = board, planner, t
+        self.map = PaintMap(hear=self._hear, sizing_mode="stretch_width", height=HEIGHT, margin=0)
+        self.other = PaintMap(
+            editable=False, tool="pan", sizing_mode="stretch_width", height=HEIGHT, margin=0
+        )
+        self.colour = pmui.Select(
+            label=t.live("map.colour_by"), options={}, size="small", width=210, margin=0, variant="outlined"
+        )
+        self.colour_by = "grid"
+        self.legend, self.heading = html(css=LEGEND), html()
+        self.right = paper(self.heading, self.other, styles={"padding": "12px 14px"}, visible=False)
+        self.results: dict[str, Result] = {}
+        self.colour.param.watch(self._choose, "value")
+        self.map.param.watch(self._aim, "target")
+
+    def panel(self, *beside: pn.viewable.Viewable) -> pn.viewable.Viewable:
+        """The card of the working plan, with the other plan's right of it when there is one."""
+        left = paper(line(self.colour, *beside), self.map, self.legend, styles={"padding": "12px 14px"})
+        self.pair = grid(left, columns="minmax(0, 1fr)")
+        return self.pair
+
+    def hues(self, draft: Draft) -> dict[str, int]:
+        """A colour for every grid, kept while it lasts; a new one gets what its neighbours have least."""
+        known = self.board.studio.hues
+        if missing := [g for g in draft.grids if g not in known]:
+            ground, labels = self.board.studio.ground, draft.labels
+            ends = np.sort(np.column_stack([labels[ground.first], labels[ground.second]]), axis=1)
+            kept = ends[(ends[:, 0] != ends[:, 1]) & (ends[:, 0] >= 0)]
+            pairs = {(int(a), int(b)) for a, b in np.unique(kept, axis=0)}
+            fresh = colour_grids(len(draft.grids), pairs, len(GRIDS))
+            for name in missing:
+                k = draft.names[name]
+                near = {known.get(draft.grids[b if a == k else a]) for a, b in pairs if k in (a, b)}
+                used = [list(known.values()).count(c) for c in range(len(GRIDS))]
+                free = [c for c in range(len(GRIDS)) if c not in near]
+                known[name] = min(free, key=lambda c: (used[c], c)) if free else fresh[k]
+        return known
+
+    # ---- showing
+    def open(self) -> None:
+        """Another place: its geometry travels."""
+        studio = self.board.studio
+        drawing, areas = studio.opened.drawing, studio.ground.area.astype("<i2").tobytes()
+        for each in (self.map, self.other):
+            each.param.update(
+                geometry=drawing.geometry, dots=drawing.dots, stations=drawing.stations, areas=areas,
+                attribution=studio.opened.place.attribution, colours=list(GRIDS),
+            )  # fmt: skip
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Words, colours and plan again."""
+        t, studio = self.t, self.board.studio
+        words: dict[str, Any] = {
+            name: t(f"map.{name}") for name in ("zoom_in", "zoom_out", "fit", "unassigned")
+        }
+        words |= {name: t(f"grids.tool.{name}") for name in TOOLS}
+        words |= {"keys": KEYS, "role": t("grids.map_role"), "hint": t("grids.map_hint")}
+        words |= {name: t(f"grids.{name}") for name in ("tools", "painting", "target_locked", "block_locked")}
+        words["describe"] = t("grids.map_describe", blocks=len(studio.ground.blocks))
+        words["help_rows"] = [[t("grids.arrows") if key == "arrows" else key, t(f"grids.help.{k}")]
+                              for k, key in enumerate(HELP)]  # fmt: skip
+        options = {t("map.grid"): "grid"} | {t(f"grids.colour.{name}"): name for name in VALUES}
+        options |= {t.measure(name): name for name in self._results_known()}
+        with pn.io.hold():
+            relabel(self.colour, options, self.colour_by if self.colour_by in options.values() else "grid")
+            facts = self._facts()
+            for each in (self.map, self.other):
+                each.param.update(words=words, facts=facts, dark=self.planner.dark)
+            self.map.editable = not self.board.read_only
+            self.shade()
+            self.show()
+
+    def _facts(self) -> dict[str, Any]:
+        t, ground, opened = self.t, self.board.studio.ground, self.board.studio.opened
+        rows = [
+            (t("map.area"), [t.called("area", area) for area in opened.place.blocks["area"]]),
+            (t("map.block_households"), [plain(v, 0) for v in ground.households.tolist()]),
+            (t("map.block_population"), [plain(v, 0) for v in ground.people.tolist()]),
+            (t("map.block_premises"), [f"{v:,}" for v in opened.drawing.premises.tolist()]),
+            (t("grids.colour.hours"), [plain(v) for v in ground.hours.tolist()]),
+            (t("grids.colour.hazards"), [plain(v) for v in ground.hazards.tolist()]),
+        ]
+        return {"names": list(ground.blocks), "titles": [], "rows": rows}
+
+    def show(self, answered: int | None = None) -> None:
+        """The plan as it is now; `answered` is the stroke that led to it."""
+        board, draft = self.board, self.board.draft
+        known = self.hues(draft)
+        changes: dict[str, Any] = {} if answered is None else {"answered": answered}
+        beside = board.beside
+        aligned = b"" if beside is None else board.studio.aligned(beside.draft, draft).astype("<i2").tobytes()
+        self.map.param.update(
+            **changes,
+            labels=[self.t.grid(g) for g in draft.grids],
+            hues=[known[g] for g in draft.grids],
+            grid_of=draft.labels.astype("<i2").tobytes(),
+            locked=[draft.names[g] for g in sorted(draft.locked)],
+            undo_depth=board.studio.plan.at, reference=aligned if beside else b"",
+            redo_depth=len(board.studio.plan.states) - 1 - board.studio.plan.at, target=board.target_at,
+        )  # fmt: skip
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        beside, draft = self.board.beside, self.board.draft
+        if (beside is not None) != (len(self.pair) > 1):
+            self.right.visible = beside is not None
+            self.pair[:] = [self.pair[0], self.right] if beside is not None else [self.pair[0]]
+            columns = "repeat(2, minmax(0, 1fr))" if beside is not None else "minmax(0, 1fr)"
+            self.pair.stylesheets = grid(columns=columns, narrow=1250).stylesheets
+        if beside is None:
+            return
+        known = self.hues(beside.draft)
+        moved = int(self.board.studio.moved(draft, beside.draft).sum())
+        self.heading.object = (
+            f"<h2>{escape(beside.title)}</h2><p>{escape(self.t('grids.hatched', count=moved))}</p>"
+        )
+        self.other.param.update(
+            labels=[self.t.grid(g) for g in beside.draft.grids],
+            hues=[known[g] for g in beside.draft.grids],
+            grid_of=beside.draft.labels.astype("<i2").tobytes(),
+            reference=self.board.studio.aligned(draft, beside.draft).astype("<i2").tobytes(),
+        )
+
+    # ---- colours
+    def _choose(self, _event: object) -> None:
+        if self.colour.value and self.colour.value != self.colour_by:
+            self.colour_by = self.colour.value
+            self.shade()
+
+    def result(self) -> Result | None:
+        """The working plan's simulation, else the scenario's shipped one where the plan is still its own."""
+        folder = self.board.result
+        if folder:
+            if folder not in self.results:
+                self.results = {folder: read_result(Path(folder))}
+            return self.results[folder]
+        return self.board.studio.opened.baseline
+
+    def _results_known(self) -> list[str]:
+        result = self.result()
+        table = result.table("by_grid") if result else None
+        if table is None or table.empty:
+            return []
+        return [name for name in RESULTS if (table["measure"] == name).any()]
+
+    def by_grid(self) -> dict[str, tuple[float, str]]:
+        """Value and unit by grid of the result the map is coloured by; nothing where it is not by one."""
+        result = self.result()
+        if result is None or self.colour_by not in RESULTS:
+            return {}
+        table = result.table("by_grid")
+        mine = table[table["measure"] == self.colour_by]
+        declared = MEASURES.get(self.colour_by)
+        unit = declared.unit if declared else ""
+        return {str(g): (float(v), unit) for g, v in zip(mine["grid"], mine["mean"], strict=True)}
+
+    def shade(self) -> None:
+        """Colour again by what is chosen."""
+        ground, chosen, t = self.board.studio.ground, self.colour_by, self.t
+        if chosen in VALUES:
+            values, unit = getattr(ground, chosen), "" if chosen != "hours" else "h"
+            shade, colours, low, high = shade_by_value(values)
+            ends = [f"{plain(v)} {unit}".strip() for v in (low, high)]
+        elif chosen in RESULTS and (known := self.by_grid()):
+            draft = self.board.draft
+            each = np.array([known.get(g, (np.nan, ""))[0] for g in draft.grids] + [np.nan])
+            shade, colours, low, high = shade_by_value(each[draft.labels])
+            unit = next(iter(known.values()))[1]
+            ends = [amount(v, unit, t) for v in (low, high)]
+        else:
+            for one in (self.map, self.other):
+                one.param.update(by_grid=True, colours=list(GRIDS))
+            self.legend.object = ""
+            return
+        steps = "".join(f'<i style="background:{colour}"></i>' for colour in colours)
+        self.legend.object = (
+            f'<div class="legend"><span class="key">{escape(ends[0])}<span class="ramp">{steps}</span>'
+            f"{escape(ends[1])}</span></div>"
+        )
+        for one in (self.map, self.other):
+            one.param.update(shade=shade, colours=colours, by_grid=False)
+
+    # ---- hearing
+    def _aim(self, _event: object) -> None:
+        grids, at = self.board.draft.grids, self.map.target
+        self.board.target = grids[at] if 0 <= at < len(grids) else ""
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        board, kind = self.board, said.get("kind")
+        if board.studio is None or board.read_only:
+            return
+        if kind == "stroke":
+            self.answering = int(said["seq"])
+            refused = board.paint([int(b) for b in said["blocks"]], int(said["to"]))
+            if refused:
+                self.map.tell(self.t("grids.refused", count=refused))
+            self.show(int(said["seq"]))
+        elif kind in ("undo", "redo"):
+            getattr(board, kind)()
+        elif kind == "lock" and board.target:
+            board.toggle(board.target)
+        elif kind == "lock_all":
+            board.toggle_all()
+        elif kind == "new":
+            board.new_grid()

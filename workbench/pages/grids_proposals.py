@@ -1,0 +1,200 @@
+"""Ask the solver: new grids, or a repair with few moves; look at what it offers, accept or reject."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from models.scenario.faults import WorkbenchError
+from workbench.drafting.board import Beside, Board
+from workbench.drafting.draft import Draft
+from workbench.jobs import Jobs
+from workbench.language import Text
+from workbench.numbers import percent, plain
+from workbench.pages.job_line import JobLine
+from workbench.pages.layout import html, line, paper, stack
+from workbench.pages.run_controls import faults_html
+from workbench.views.grid_numbers import told_finding, told_limit
+
+CARD = {"padding": "11px 14px", "border-radius": "11px"}
+CHOSEN = {"box-shadow": "inset 3px 0 0 var(--gw-accent)"}
+STYLE = """
+:host { color: var(--gw-text); font: 12.5px/1.5 var(--gw-font); }
+.head { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
+.head b { font-size: 14px; font-weight: 650; } .head span { color: var(--gw-muted); }
+.figures { display: flex; flex-wrap: wrap; gap: 3px 16px; margin-top: 4px;
+  font-variant-numeric: tabular-nums; }
+.figures b { font-weight: 650; } .figures span { color: var(--gw-muted); margin-left: 3px; }
+ul { margin: 5px 0 0; padding-left: 17px; color: var(--gw-muted); } li.bad { color: var(--gw-bad); }
+"""
+
+
+class Proposals:
+    """The card with what is asked for, and a card for every proposal."""
+
+    def __init__(self, board: Board, jobs: Jobs, t: Text) -> None:
+        self.board, self.t = board, t
+        number: dict[str, Any] = {"width": 104, "margin": 0, "size": "small", "variant": "outlined"}
+        self.least = pmui.IntInput(label=t.live("grids.from"), value=8, start=1, end=60, **number)
+        self.most = pmui.IntInput(label=t.live("grids.to"), value=8, start=1, end=60, **number)
+        wide = number | {"width": 132}
+        self.rules = [
+            pmui.FloatInput.from_param(
+                board.param.tolerance, label=t.live("grids.tolerance"), step=1, **wide
+            ),
+            pmui.IntInput.from_param(board.param.least, label=t.live("grids.least"), step=100, **wide),
+            pmui.IntInput.from_param(board.param.most, label=t.live("grids.most"), step=100, **wide),
+        ]
+        self.propose = pmui.Button(
+            label=t.live("grids.propose"), icon="auto_awesome", margin=0, on_click=self._propose
+        )
+        self.repair = pmui.Button(
+            label=t.live("grids.repair"), icon="build", variant="outlined", margin=0, on_click=self._repair
+        )
+        self.clear = pmui.Button(
+            label=t.live("grids.reject_all"), variant="text", margin=0, visible=False, on_click=self._reject
+        )
+        self.job = JobLine(jobs, t)
+        self.note, self.trouble, self.cards = html(), html(visible=False), stack(gap=8)
+        self.found: list[dict[str, Any]] = []
+        self.refused: list[dict[str, Any]] = []
+
+    def panel(self) -> pn.viewable.Viewable:
+        """The card."""
+        title = html(self.t.live("grids.proposals", wrap="<h2>{}</h2>"))
+        return paper(
+            title,
+            line(self.least, self.most, *self.rules),
+            line(self.propose, self.repair, self.clear),
+            self.job.panel(), self.trouble, self.note, self.cards,
+        )  # fmt: skip
+
+    def open(self) -> None:
+        """Another plan on the table: ask for as many grids as it has."""
+        count = len(self.board.draft.grids)
+        self.least.value = self.most.value = max(count, 1)
+        self.found, self.refused = [], []
+        self.redraw()
+
+    def _propose(self, _event: object) -> None:
+        self._ask(int(self.least.value or 1), int(self.most.value or 1), repair=False)
+
+    def _repair(self, _event: object) -> None:
+        count = len(self.board.draft.grids)
+        self._ask(count, count, repair=True)
+
+    def _ask(self, least: int, most: int, repair: bool) -> None:
+        board = self.board
+        bounds = board.rules.bounds
+        if bounds is not None and bounds[1] == float("inf"):
+            bounds = (bounds[0], 1e12)  # JSON has no infinity
+        self.trouble.visible = False
+        self.job.start(
+            "propose", self._got, **board.args(), locked=sorted(board.draft.locked), least=least, most=most,
+            tolerance=board.rules.tolerance, repair=repair, size_bounds=bounds,
+        )  # fmt: skip
+
+    def _got(self, result: dict[str, Any]) -> None:
+        self.found, self.refused = result["proposals"], result["refused"]
+        self.redraw()
+
+    def redraw(self) -> None:
+        """The cards again, in the language of the moment."""
+        if self.board.studio is None:
+            return
+        self.propose.disabled = self.repair.disabled = self.board.read_only
+        self.clear.visible = bool(self.found)
+        self.note.object = self._note()
+        self.cards[:] = [self._card(k, each) for k, each in enumerate(self.found)]
+
+    def _note(self) -> str:
+        t = self.t
+        lines = [
+            t("grids.no_number", grids=each["grids"], why="; ".join(each["faults"])) for each in self.refused
+        ]
+        if self.found and self.found[0]["name"].split("-")[1] == "moved":
+            moves = [plain(each["moved"], 0) for each in self.found]
+            lines.insert(0, t("grids.trade_off", moves=t("grids.or").join(moves)))
+        elif not self.found and not self.refused:
+            lines.append(t("grids.proposals_help"))
+        return "".join(f"<p>{escape(each)}</p>" for each in lines)
+
+    def _card(self, k: int, each: dict[str, Any]) -> pn.viewable.Viewable:
+        t = self.t
+        look = pmui.Button(label=t("grids.look"), variant="text", size="small", margin=0, icon="compare",
+                           on_click=lambda _: self._look(k))  # fmt: skip
+        accept = pmui.Button(label=t("grids.accept"), variant="outlined", size="small", margin=0, icon="check",
+                             on_click=lambda _: self._accept(k), disabled=self.board.read_only)  # fmt: skip
+        drop = pmui.Button(label=t("grids.reject"), variant="text", size="small", margin=0, color="error",
+                           on_click=lambda _: self._drop(k))  # fmt: skip
+        beside = self.board.beside
+        shown = beside is not None and beside.kind == f"proposal-{each['name']}"
+        return paper(
+            html(self._told(each), css=STYLE), line(look, accept, drop, gap=4), gap=6,
+            styles=CARD | (CHOSEN if shown else {}),
+        )  # fmt: skip
+
+    def title(self, each: dict[str, Any]) -> str:
+        """What a proposal is called."""
+        aim = each["aim"]
+        if aim.startswith("moved-"):
+            return self.t("grids.repair_title", count=each["moved"])
+        return f"{each['grids']} · {self.t(f'aim.{aim}')}"
+
+    def _told(self, each: dict[str, Any]) -> str:
+        t = self.t
+        bound = each["gap"]
+        proof = "" if bound is None else t("grids.gap", gap=percent(bound, 1))
+        share = sum(each["hours"].values()) / max(len(each["hours"]), 1)
+        figures = [
+            (f"{percent(each['deviation'])} %", "deviation"), (f"{plain(each['cut_border_metres'] / 1000)} km", "cut"),
+            ("–" if each["area_splits"] is None else plain(each["area_splits"], 0), "splits"),
+            (plain(each["moved"], 0), "moved"), (plain(each["heads"], 0), "heads"),
+        ]  # fmt: skip
+        cells = "".join(
+            f"<div><b>{escape(value)}</b><span>{escape(t('grids.tile.' + name))}</span></div>"
+            for value, name in figures
+        )
+        wrong = [f'<li class="bad">{escape(told_finding(f, share, t))}</li>' for f in each["findings"][:6]]
+        limits = [f"<li>{escape(told_limit(one, t))}</li>" for one in each["limiting"][:4]]
+        more = len(each["findings"]) - 6
+        if more > 0:
+            wrong.append(f'<li class="bad">{escape(t("grids.more", count=more))}</li>')
+        listed = f"<ul>{''.join(wrong + limits)}</ul>" if wrong or limits else ""
+        status = escape(t(f"status.{each['status']}") + proof)
+        head = f"<b>{escape(self.title(each))}</b><span>{status}</span>"
+        return f'<div class="head">{head}</div><div class="figures">{cells}</div>{listed}'
+
+    def _look(self, k: int) -> None:
+        each, blocks = self.found[k], self.board.studio.ground.blocks
+        self.board.beside = Beside(
+            self.title(each), f"proposal-{each['name']}", Draft.of(blocks, each["plan"])
+        )
+        self.redraw()
+
+    def _accept(self, k: int) -> None:
+        try:
+            self.board.take_over(self.found[k]["plan"])
+        except WorkbenchError as error:
+            self.trouble.param.update(
+                object=faults_html(error.faults, self.t, "grids.not_applied"), visible=True
+            )
+            return
+        self._reject(None)
+
+    def _drop(self, k: int) -> None:
+        beside = self.board.beside
+        if beside is not None and beside.kind == f"proposal-{self.found[k]['name']}":
+            self.board.beside = None
+        del self.found[k]
+        self.redraw()
+
+    def _reject(self, _event: object) -> None:
+        self.found, self.refused = [], []
+        if self.board.beside is not None and self.board.beside.kind.startswith("proposal"):
+            self.board.beside = None
+        self.trouble.visible = False
+        self.redraw()
