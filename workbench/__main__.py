@@ -16,7 +16,8 @@ from typing import Annotated, Any
 import typer
 
 from models.scenario.faults import RunError, WorkbenchError
-from workbench.design_commands import Console, register
+from workbench import design_commands, export_commands
+from workbench.design_commands import Console
 from workbench.workspace import default_workspace, list_runs, remove_runs, runs_folder
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -263,7 +264,9 @@ def _say_measures(result: Mapping[str, Any]) -> None:
         typer.echo(f"run {run}")
 
 
-register(app, Console(_faults_told, _progress, _show))
+CONSOLE = Console(_faults_told, _progress, _show)
+for commands in (design_commands, export_commands):
+    commands.register(app, CONSOLE)
 
 
 def main() -> None:

@@ -54,8 +54,13 @@ def _replace(new: Path, folder: Path) -> None:
         os.rename(new, folder)
 
 
-def write_run(outcome: Outcome, folder: Path, more: Mapping[str, pd.DataFrame] | None = None) -> Path:
-    """Keep a replication, with `more` tables beside its own."""
+def write_run(
+    outcome: Outcome,
+    folder: Path,
+    more: Mapping[str, pd.DataFrame] | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> Path:
+    """Keep a replication, with `more` tables beside its own; `about` says where it came from."""
     facts = {
         "format": FORMAT,
         "scenario": outcome.scenario,
@@ -69,6 +74,7 @@ def write_run(outcome: Outcome, folder: Path, more: Mapping[str, pd.DataFrame] |
         "cpu_seconds": outcome.cpu_seconds,
         "notes": list(outcome.notes),
         "digest": outcome.digest,
+        "about": dict(about or {}),
     }
     return write_folder(folder, {**outcome.tables, **(more or {})}, FACTS, facts)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.exchange.runfolder import write_run
+from models.experiments.provenance import about_run
 from models.experiments.tours import tour_planner
 from models.measures.kept import reading_tables
 from models.measures.reading import read
@@ -50,7 +51,7 @@ def replicate(task: dict[str, Any], progress: Callable[[float], None] | None = N
     outcome = simulate_once(scenario, task["replication"], setting, tour_planner(setting), progress)
     tables = {PREFIX + name: table for name, table in reading_tables(read(outcome, scenario)).items()}
     folder = Path(task["out"]) / run_name(scenario, task["replication"])
-    write_run(outcome, folder, tables)
+    write_run(outcome, folder, tables, about_run(scenario, base, task["folder"]))
     return {
         "run": str(folder),
         "replication": task["replication"],
