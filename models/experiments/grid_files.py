@@ -80,9 +80,9 @@ def write_plans(
     part = target.with_name(f".{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        _write(scenario, _base(base, target.parent), part, best, {**best.about, **about})
+        _write(scenario, base_name(base, target.parent), part, best, {**best.about, **about})
         for plan in plans:
-            _write(scenario, _base(base, target), part / plan.name, plan, plan.about)
+            _write(scenario, base_name(base, target), part / plan.name, plan, plan.about)
         if target.exists():
             target.rmdir()
         part.replace(target)
@@ -106,7 +106,7 @@ def _write(scenario: Scenario, base: str, folder: Path, plan: Drawn, about: Mapp
     (folder / ABOUT).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _base(base: Path, beside: Path) -> str:
+def base_name(base: Path, beside: Path) -> str:
     """How a folder in `beside` names its base: a shipped scenario by its name, another by the way there."""
     root = scenarios_root().resolve()
     if base.is_relative_to(root):

@@ -68,7 +68,7 @@ def _one(
     ranks = sorted({rank[day] for day in days if day in rank})
     shut = [r for r in ranks if not problem.weekdays[i, problem.weekday[r]]]
     if shut:
-        yield VisitFinding(VisitRule.CLOSED, name, "days on which it is open", f"{len(shut)} when it is closed")
+        yield VisitFinding(VisitRule.CLOSED, name, "days on which it is open", f"{len(shut)} closed days")
     can = problem.weekdays[i][problem.weekday]
     every = int(problem.every[i])
     if not ranks:
@@ -91,8 +91,8 @@ def _balance(
     for grid, load in work_by_day(problem, visits, rank).items():
         mean = float(load.mean()) if len(load) else 0.0
         if mean and load.max() > mean * (1 + most):
-            got = f"{load.max() / mean - 1:.1%} over"
-            yield VisitFinding(VisitRule.BALANCE, grid, f"a fullest day at most {most:.0%} over the mean", got)
+            expected, got = f"a fullest day at most {most:.0%} over the mean", f"{load.max() / mean - 1:.1%}"
+            yield VisitFinding(VisitRule.BALANCE, grid, expected, got)
 
 
 def work_by_day(

@@ -17,7 +17,8 @@ class VisitBook(DueBook):
     A completed visit is followed by the first listed day at least half an interval later. `last` is the day
     of the last visit before the start (negative): days before the first one listed are those a whole number
     of intervals earlier, so a place that is patrolled too seldom starts with premises overdue here as with
-    random due days. After the end of its list, and without one, a round comes due an interval after its last visit.
+    random due days. After the end of its list, and without one, a round comes due an interval after its last
+    visit.
     """
 
     def __init__(

@@ -179,7 +179,7 @@ def best_position(day: Any, tours: Any, rule: Any, s: Any, only_ruined: Any, lat
                 while begin + need > closes[s, w - 1] and w < windows:
                     begin = max(arrive, np.int64(opens[s, w]))
                     w += 1
-                if begin + need > by:
+                if begin + need > by or begin + need > closes[s, w - 1]:
                     continue
             if worth - price * detour <= 1e-9:
                 continue

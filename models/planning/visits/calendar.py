@@ -34,10 +34,11 @@ class VisitCalendar:
 def plan_visits(problem: VisitProblem) -> VisitCalendar:
     """Give every premises its days.
 
-    In each grid the premises stand in the order of a space-filling curve. A round of n working days is cut into
-    n stretches of the curve with equal minutes (less where more frequent rounds leave a day fuller); a fifth of
-    the curve is walked on one day of five, by all rounds together, so that a day's premises are neighbours. A
-    visit on a closed day moves to the nearest open working day; days that stand out are levelled afterwards.
+    In each grid the premises stand in the order of a space-filling curve. A round of n working days is cut
+    into n stretches of the curve with equal minutes (less where more frequent rounds leave a day fuller); a
+    fifth of the curve is walked on one day of five, by all rounds together, so that a day's premises are
+    neighbours. A visit on a closed day moves to the nearest open working day; days that stand out are
+    levelled afterwards.
     """
     ranks: list[list[int]] = [[] for _ in range(problem.size)]
     closed = [not own[problem.weekday].any() for own in problem.weekdays] if len(problem.days) else []
@@ -74,7 +75,7 @@ def _slots(problem: VisitProblem, mine: Ints) -> Ints:
 
 
 def _days_of_stretches(every: int) -> Ints:
-    """On which day of the round each stretch of the curve is visited: a fifth of the curve on one day of five."""
+    """On which day of the round each stretch of the curve is visited: a fifth of it on one day of five."""
     stretch = np.arange(every)
     if every % WEEK:
         return stretch
@@ -88,4 +89,5 @@ def _water(level_so_far: Floats, amount: float) -> Floats:
     filled = order * np.arange(1, len(order) + 1) - np.cumsum(order)
     count = int(np.searchsorted(filled, amount, side="right"))
     surface = (amount + order[:count].sum()) / max(count, 1)
-    return np.maximum(0.0, surface - level_so_far)
+    poured: Floats = np.maximum(0.0, surface - level_so_far)
+    return poured

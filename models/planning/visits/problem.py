@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from models.scenario.openings_file import ALWAYS, Opening
 from models.scenario.scenario import Scenario
+from models.scenario.words import PremisesKind, Risk
 from models.space.order import hilbert_keys
 from models.workload.rounds import DAYS_A_YEAR, demanded
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 WEEK = 5
-"""Rounds longer than a few days are multiples of five working days, so that all rounds share a region a day."""
+"""Rounds longer than a few days are multiples of five working days: all rounds share a region a day."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +26,8 @@ class VisitProblem:
 
     `names[i]`, `grids[i]`, `minutes[i]` (expected on site), `every[i]` (working days between visits) and
     `order[i]` (position along the space-filling curve) belong to premises i; `days` are the working days from
-    the start (0: the start date), `weekday` theirs (0: Monday), `open[i, d]` whether premises i can be visited on
-    `days[d]`. `fixed[grid]` are minutes of work that stand on `days` already (re-inspections).
+    the start (0: the start date), `weekday` theirs (0: Monday), `weekdays[i]` those on which premises i can
+    be visited. `fixed[grid]` are minutes of work that stand on `days` already (re-inspections).
     """
 
     names: tuple[str, ...]
@@ -83,8 +84,6 @@ def visit_problem(
 
 def scenario_intervals(scenario: Scenario) -> Floats:
     """Days between visits by the table of intervals, per premises."""
-    from models.scenario.words import PremisesKind, Risk
-
     table = scenario.assumptions.patrol.interval_days
     premises = scenario.place.premises
     rows = zip(premises["kind"], premises["risk"], strict=True)
@@ -98,5 +97,6 @@ def working_days(interval: Any, a_year: float) -> Ints:
     """
     days = np.asarray(interval, dtype=np.float64)
     plain = np.maximum(1, np.rint(days * a_year / DAYS_A_YEAR))
-    rounded = np.maximum(WEEK, WEEK * np.rint(plain / WEEK))
+    weeks = np.where(plain > 60, np.floor(plain / WEEK), np.rint(plain / WEEK))
+    rounded = np.maximum(WEEK, WEEK * weeks)
     return np.where((plain >= 4) & (days > 3), rounded, plain).astype(np.int64)
