@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from models.exchange.event_log import EventLog
+from models.scenario.words import Activity
 
 ACTOR, GRID, PREMISES, CASE = "person", "grid", "premises", "case"
 EVENT_ATTRIBUTES = ("level", "role", "outcome", "begin", "due")
@@ -32,6 +33,8 @@ OBJECT_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     GRID: (),
     PREMISES: ("block",),
 }
+ON_SITE = (Activity.REPORT, Activity.SETTLE, Activity.HANDLE)
+"""What happens at the premises themselves."""
 EPOCH = "1970-01-01T00:00:00+00:00"
 """The time of what holds from the beginning, as the format asks."""
 
@@ -134,9 +137,12 @@ def _objects(log: EventLog) -> Iterator[Object]:
 
 def _events(log: EventLog) -> Iterator[Event]:
     grids = dict(zip(log.cases["case"], log.cases["grid"], strict=True))
+    places = dict(zip(log.cases["case"], log.cases["premises"], strict=True))
     for number, event in enumerate(log.events.to_dict("records")):
         facts = {name: str(event[name]) for name in EVENT_ATTRIBUTES if event[name]}
         related = [(_id(CASE, event["case"]), "case"), (_id(GRID, grids[event["case"]]), "grid")]
+        if event["activity"] in ON_SITE:
+            related.append((_id(PREMISES, places[event["case"]]), "at"))
         if event["actor"]:
             related.append((_id(ACTOR, event["actor"]), "by"))
         yield f"e{number}", event["activity"], event["end"], facts, related
