@@ -26,7 +26,7 @@ run: $(BASE)
 setup: $(FULL)
 
 test: $(BASE)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 nightly: $(BASE)
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly $(ARGS)

@@ -24,6 +24,34 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "dev")
 settings.load_profile(PROFILE)
 
 
+FIRST = (
+    "tests/interface/test_page.py",
+    "tests/patterns/",
+    "tests/house/test_tools.py",
+    "tests/planning/",
+    "tests/experiments/",
+)
+"""What takes longest begins first, so that no processor waits for another at the end."""
+
+TOGETHER = {"tests/interface/test_server.py": "tests/interface/test_page.py"}
+"""Files that share a worker with another one, because they share its server."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files stay whole (`--dist loadgroup` gives a group to one worker); the longest come first."""
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(file, file)))
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        file = item.nodeid.partition("::")[0]
+        group = TOGETHER.get(file, file)
+        rank = next((number for number, head in enumerate(FIRST) if group.startswith(head)), len(FIRST))
+        return rank, file != group
+
+    items.sort(key=turn)
+
+
 def pytest_report_header() -> str:
     """Say how random the property tests are."""
     kind = "the same examples every time" if settings.default.derandomize else "new examples every time"

@@ -90,15 +90,26 @@ class Visit:
         assert self.complaints == []
 
 
-@pytest.fixture
-def visit(browser: object, served: str) -> Iterator[object]:
-    """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there."""
-    contexts = []
+@pytest.fixture(scope="session")
+def window(browser: object) -> object:
+    """One window for all tests: scripts and fonts are fetched and compiled once, as for any real visitor."""
+    return browser.new_context()
 
-    def go(query: str = "", width: int = 1560, height: int = 1000) -> Visit:
-        context = browser.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def visit(browser: object, window: object, served: str) -> Iterator[object]:
+    """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there.
+
+    `fresh` opens it in a window that has never seen it.
+    """
+    pages, contexts = [], []
+
+    def go(query: str = "", width: int = 1560, height: int = 1000, fresh: bool = False) -> Visit:
+        if fresh:
+            contexts.append(browser.new_context())
+        page = (contexts[-1] if fresh else window).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         seen = Visit(page, served)
         ours = (served, served.replace("http", "ws", 1), "data:", "blob:")
         page.on("request", lambda r: None if r.url.startswith(ours) else seen.strays.append(r.url))
@@ -110,5 +121,5 @@ def visit(browser: object, served: str) -> Iterator[object]:
         return seen
 
     yield go
-    for context in contexts:
-        context.close()
+    for opened in [*pages, *contexts]:
+        opened.close()

@@ -20,10 +20,11 @@ FIRST_VIEW_SECONDS = 3.0
 a machine that does other things as well gets as much longer as it is busy."""
 
 
-def settle(page: object, milliseconds: int = 1500) -> None:
-    """Wait until the page is ready, then give the browser time to finish what it is drawing."""
+def settle(page: object) -> None:
+    """Wait until the page is ready and has drawn what it knows: idle, fonts there, two frames on."""
     page.wait_for_function("() => Bokeh.documents.length > 0 && Bokeh.documents[0].is_idle")
-    page.wait_for_timeout(milliseconds)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def chosen(page: object) -> list[str]:
@@ -49,16 +50,15 @@ def canvas_painted(page: object) -> bool:
 
 def test_the_first_view_shows_the_finished_baseline_in_time(visit):
     """Numbers and map of Luohu are there without a click, from this origin alone, without complaints."""
-    openings = []
-    for _ in range(4):
+    openings, busy = [], os.getloadavg()[0] / (os.cpu_count() or 1)
+    while len(openings) < 4 and min(openings, default=99.0) > FIRST_VIEW_SECONDS:
         start = time.monotonic()
-        seen = visit()
+        seen = visit(fresh=True)
         openings.append(time.monotonic() - start)
         settle(seen.page)
     assert seen.page.locator(".card").count() >= 10
     assert canvas_painted(seen.page)
     assert re.search(r"\d", seen.page.locator(".card .value").first.inner_text())
-    busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     assert min(openings) < FIRST_VIEW_SECONDS * (1 + busy), openings
     seen.clean()
 
@@ -126,7 +126,7 @@ def test_the_navigation_minds_the_width_of_the_window(visit):
     """Open beside the page on a wide window; closed on a narrow one, so that nothing covers the page."""
     wide, narrow = visit("?lang=en"), visit("?lang=en", width=420, height=900)
     wide.page.locator(".sidebar").get_by_text("Simulation").wait_for(timeout=15_000)
-    settle(narrow.page, 2500)
+    settle(narrow.page)
     assert not narrow.page.locator(".sidebar").get_by_text("Simulation").is_visible()
     overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
     assert narrow.page.evaluate(overflow) <= 0
@@ -185,12 +185,12 @@ def test_the_map_zooms_pans_and_tells_about_a_block(visit):
     picture = "(canvas) => canvas.toDataURL().length"
     first = canvas.evaluate(picture)
     page.get_by_role("button", name="Zoom in").click()
-    settle(page, 300)
+    settle(page)
     assert canvas.evaluate(picture) != first
     canvas.focus()
     page.keyboard.press("0")
     page.keyboard.press("ArrowLeft")
-    settle(page, 300)
+    settle(page)
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.locator(".tip .title").wait_for(timeout=5_000)
@@ -223,7 +223,7 @@ def test_screenshots(visit, tmp_path_factory, language, theme):
     sizes = [(1560, 1000)] + [(420, 900)] * ((language, theme) in {("zh", "light"), ("en", "dark")})
     for width, height in sizes:
         seen = visit(f"?lang={language}&theme={theme}", width, height)
-        settle(seen.page, 3000)
+        settle(seen.page)
         path = Path(folder, f"{language}-{theme}-{width}.png")
         seen.page.screenshot(path=path)
         assert path.stat().st_size > 20_000

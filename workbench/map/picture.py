@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from models.scenario.place import Place
 from workbench.language import Text
@@ -80,9 +79,8 @@ def shade_by_value(values: np.ndarray) -> tuple[bytes, list[str], float, float]:
     return bytes(shade.astype("u1").tobytes()), list(RAMP), low, high
 
 
-def values_of_grids(drawing: Drawing, table: pd.DataFrame) -> np.ndarray:
-    """Spread a table (grid, mean) over the blocks; NaN where a grid has no value."""
-    by_grid = table.set_index("grid")["mean"]
+def values_of_grids(drawing: Drawing, by_grid: Mapping[str, float]) -> np.ndarray:
+    """Spread values of grids over the blocks; NaN where a grid has none."""
     values = np.array([by_grid.get(grid, np.nan) for grid in drawing.grids] + [np.nan], dtype=float)
     return values[drawing.grid_of]
 

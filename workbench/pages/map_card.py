@@ -73,7 +73,7 @@ class MapCard:
         return paper(line(self.colour, self.dots), self.map, self.legend)
 
     def show(self, opened: Opened, result: Result | None) -> None:
-        """Show this scenario; the geometry travels only when the place is another one."""
+        """Take in a scenario, which `redraw` draws; geometry travels only when the place is another one."""
         self.opened, self.result = opened, result
         drawing = opened.drawing
         self.map.param.update(
@@ -83,7 +83,6 @@ class MapCard:
             stations=drawing.stations,
             attribution=opened.place.attribution,
         )
-        self.redraw()
 
     def redraw(self) -> None:
         """Words, colours and legend again, in the language and theme of the moment."""
@@ -116,16 +115,25 @@ class MapCard:
         return [] if table.empty else [name for name in MAPPED if (table["measure"] == name).any()]
 
     def _values(self, measure: str) -> np.ndarray:
-        assert self.opened is not None and self.result is not None
+        assert self.opened is not None
+        return values_of_grids(self.opened.drawing, self._by_grid(measure))
+
+    def _by_grid(self, measure: str) -> dict[str, float]:
+        assert self.result is not None
         table = self.result.table("by_grid")
-        return values_of_grids(self.opened.drawing, table[table["measure"] == measure])
+        table = table[table["measure"] == measure]
+        return dict(zip(table["grid"], table["mean"].astype(float), strict=True))
 
     def _extra(self) -> list[tuple[str, np.ndarray]]:
         """Tooltip rows of the result: the grid's own values."""
+        assert self.opened is not None
+        grids, grid_of = self.opened.drawing.grids, self.opened.drawing.grid_of
         rows = []
         for measure in self._measures():
-            shown = [self._told(measure, value) for value in self._values(measure)]
-            rows.append((self.t.measure(measure), np.array(shown)))
+            values = self._by_grid(measure)
+            told = [self._told(measure, values.get(grid, np.nan)) for grid in grids]
+            none = self._told(measure, np.nan)
+            rows.append((self.t.measure(measure), np.array([*told, none])[grid_of]))
         return rows
 
     def _told(self, measure: str, value: float) -> str:
