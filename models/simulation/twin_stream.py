@@ -1,0 +1,27 @@
+"""A stream of cases for the twin, from outside: who reports what and when, with the marks of birth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.simulation.draws import Draws
+from models.simulation.twin_draws import STREAMS
+from models.simulation.twin_time import Ints
+
+
+@dataclass(frozen=True)
+class CaseStream:
+    """Births in the order in which they happen (a row a case, columns of `twin_kernel`), the inspectors'
+    looks (working seconds, and seconds on top), and the draws of the replication."""
+
+    cases: Ints
+    waits: Ints
+    draws: Draws
+
+    @property
+    def states(self) -> NDArray[np.uint64]:
+        """Where every stream of the kernel starts from."""
+        return np.array([self.draws.stream(name) for name in STREAMS], dtype=np.uint64)
