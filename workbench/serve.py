@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import panel as pn
 from bokeh.server.server import Server
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from tornado.httputil import HTTPServerRequest
 
 from models.scenario.faults import ScenarioError
 from workbench.app import Workbench
@@ -29,6 +32,8 @@ def build_server(
     """A server with the application at `/`, not yet started; `port` 0 takes a free one."""
     require_loopback(address)
     pn.extension("tabulator", notifications=False)
+    # the answer to an opening is that of an earlier one at once; its own session is made while the scripts load
+    pn.config.reuse_sessions, pn.config.session_key_func = "warm", _shell
 
     def session() -> pn.viewable.Viewable:
         asked = {name: values[0].decode() for name, values in pn.state.session_args.items() if values}
@@ -56,6 +61,22 @@ def build_server(
     gc.freeze()  # what is loaded by now stays; collections need not look at it again
     server._tornado.add_transform(security_headers(server.port))
     return server
+
+
+def _shell(request: HTTPServerRequest) -> tuple[str, str, str]:
+    """What the page's first answer depends on; anything else comes with the session, through the socket."""
+    language, theme = (request.arguments.get(name, [b""])[-1].decode() for name in ("lang", "theme"))
+    return (
+        request.path,
+        language if language in LANGUAGES else LANGUAGES[0],
+        "dark" if theme == "dark" else "light",
+    )
+
+
+async def open_once(port: int) -> None:
+    """Open the page ourselves, so that the first visitor is not the first."""
+    with contextlib.suppress(OSError, HTTPClientError):
+        await AsyncHTTPClient().fetch(f"http://localhost:{port}/", request_timeout=60)
 
 
 def prepare_first_view(drawings: Drawings, catalogue: Catalogue, wait: float = 30.0) -> None:
@@ -101,6 +122,7 @@ def serve(
         if show and _has_display():
             server.io_loop.add_callback(server.show, "/")
         server.start()
+        server.io_loop.add_callback(open_once, server.port)
         server.io_loop.start()
     finally:
         jobs.close()

@@ -50,15 +50,15 @@ function line(model, row, grid, body) {
   make("i", "swatch", name).style.background = row.colour
   make("span", "", name, row.name)
   if (grid < 9) { make("kbd", "", name, String(grid + 1)) }
+  const acts = make("td", "acts", tr)
+  if (model.editable) { button(model, row.locked ? "on" : "", "lock", grid, row.locked ? words.unlock : words.lock, row.locked ? "locked" : "open", acts) }
+  button(model, "", "zoom", grid, words.zoom, "zoom", acts)
   workCell(row, make("td", "work", tr))
   make("td", `number ${row.verdict}`, tr, row.deviation)
   const homes = make("td", "homes", tr), bar = make("span", "bar small", homes)
   make("i", "households", bar).style.width = `${100 * row.homes}%`
   make("span", "number", homes, row.households)
   for (const key of ["walking", "hazards", "compactness", "blocks", "result"]) { if (row[key] != null) { make("td", "number", tr, row[key]) } }
-  const acts = make("td", "acts", tr)
-  if (model.editable) { button(model, row.locked ? "on" : "", "lock", grid, row.locked ? words.unlock : words.lock, row.locked ? "locked" : "open", acts) }
-  button(model, "", "zoom", grid, words.zoom, "zoom", acts)
 }
 
 export function render({model, el}) {

@@ -13,10 +13,11 @@ class PaintSurface extends BlockMap {
     this.waiting = []
   }
 
-  load() {
-    super.load()
+  // what follows from the geometry alone, before anything is painted on it
+  prepare() {
     const {geo} = this
-    if (!geo) { return }
+    if (this.prepared === geo) { return }
+    this.prepared = geo
     const count = new Uint32Array(geo.blocks + 1)
     const each = (work) => { for (let i = 0; i < geo.pieces; i++) { work(geo.left[i], i); if (geo.right[i] >= 0) { work(geo.right[i], i) } } }
     each((block) => { count[block + 1]++ })
@@ -50,6 +51,7 @@ class PaintSurface extends BlockMap {
   // ---- what belongs where: Python is the authority, strokes it has not answered yet are laid over
   paintGrids() {
     if (!this.geo) { return }
+    this.prepare()
     const coming = int16(this.model.grid_of)
     for (const stroke of this.waiting) {
       if (stroke.seq > this.model.answered) { for (const b of stroke.blocks) { coming[b] = stroke.to } }
@@ -142,6 +144,17 @@ class PaintSurface extends BlockMap {
     this.stale = false  // the picture is shifted for now and drawn anew when the hand rests
     clearTimeout(this.viewed)
     this.viewed = setTimeout(() => this.redraw(), REST)
+  }
+
+  // the whole map beside the tools, not under them
+  fit(grid = null) {
+    super.fit(grid)
+    const {width, height} = this.size(), room = 52
+    if (grid != null || !this.model.editable || !this.scale || width < 300) { return }
+    const [x0, y0, x1, y1] = this.extent()
+    this.scale = this.fitted = Math.min(this.scale, (width - room - 24) / Math.max(x1 - x0, 1))
+    this.x = room + (width - room) / 2 - this.scale * (x0 + x1) / 2
+    this.y = height / 2 + this.scale * (y0 + y1) / 2
   }
 
   pan(dx, dy) { this.moving(() => super.pan(dx, dy)) }

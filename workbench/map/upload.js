@@ -4,7 +4,7 @@ const PART = 400_000
 
 export function render({model, el}) {
   const label = document.createElement("label")
-  label.className = "upload"
+  label.className = "pick"
   const input = document.createElement("input")
   input.type = "file"
   const text = document.createElement("span"), note = document.createElement("span")

@@ -24,12 +24,24 @@ from workbench.pages.grids_problems import Problems
 from workbench.pages.grids_proposals import Proposals
 from workbench.pages.grids_tools import GridTools
 from workbench.pages.grids_trial import Trial
-from workbench.pages.layout import grid, html, line, paper, relabel, stack
+from workbench.pages.layout import PLAIN, html, paper, relabel, stack
 from workbench.pages.run_controls import faults_html
 from workbench.planner import Planner
 from workbench.views.grid_numbers import TILES, list_rows, list_words, tiles, totals
 
 POLL_MS, LOOK_MS = 120, 1500
+SIDE, WIDE = '"map numbers" "ask numbers"', '"map map" "ask numbers"'
+"""Map beside the numbers, or two maps above them."""
+LAYOUT = """
+:host {{ display: grid !important; grid-template: {areas}; grid-template-columns: minmax(0, 11fr) minmax(0, 10fr);
+  grid-template-rows: max-content 1fr; gap: 14px; align-items: start; }}
+:host > * {{ min-width: 0; height: auto !important; }}
+:host > :nth-child(1) {{ grid-area: map; }} :host > :nth-child(2) {{ grid-area: ask; }}
+:host > :nth-child(3) {{ grid-area: numbers; }}
+@media (max-width: 1200px) {{
+  :host {{ grid-template: "map" "numbers" "ask"; grid-template-columns: minmax(0, 1fr); }}
+}}
+"""
 PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content"}
 
 
@@ -67,7 +79,8 @@ class GridsPage:
             self.planner.param.watch(lambda _: self.redraw(), "dark")
             self.t.param.watch(lambda _: self.redraw(), "language")
             self.board.param.watch(lambda _: self.refresh(), "changed")
-            self.board.param.watch(lambda _: self.refresh(), ["beside", "target"])
+            self.board.param.watch(lambda _: self.refresh(), "target")
+            self.board.param.watch(self._put_beside, "beside")
             self.board.param.watch(lambda _: self.refresh(), ["tolerance", "least", "most"])
             self.board.param.watch(lambda _: self.redraw(), "result")
             pn.state.add_periodic_callback(self._look_again, period=LOOK_MS)
@@ -86,7 +99,8 @@ class GridsPage:
             variant="outlined",
         )
         self.picker.param.watch(self._choose, "value")
-        self.head, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
+        self.head = html(width=330, sizing_mode="fixed")
+        self.waiting, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
         self.map = GridsMap(board, self.planner, t)
         self.tools = GridTools(board, t)
         self.list = GridList(hear=self._hear, sizing_mode="stretch_width", margin=0)
@@ -94,26 +108,32 @@ class GridsPage:
         self.proposals = Proposals(board, self.jobs, t)
         self.trial = Trial(board, self.jobs, t)
         self.versions, self.files = Versions(board, t), Files(board, t)
-        right = stack(
+        numbers = stack(
             self.tiles,
             paper(self.problems.panel(), gap=6),
             paper(self.list, self.tools.panel(), gap=8),
+            self.trial.panel(),
+            self.versions.panel(),
+            self.files.panel(),
             gap=12,
         )
-        self.body = stack(
-            grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 10fr)", narrow=1250),
-            grid(self.proposals.panel(), stack(self.trial.panel(), self.versions.panel(), self.files.panel()),
-                 columns="minmax(0, 1fr) minmax(0, 1fr)"),
+        self.body = pn.Column(
+            self.map.panel(self.picker, self.head),
+            self.proposals.panel(),
+            numbers,
+            sizing_mode="stretch_width",
+            margin=0,
+            stylesheets=[PLAIN, LAYOUT.format(areas=SIDE)],
             visible=False,
-        )  # fmt: skip
-        self.view[:] = [paper(line(self.picker, self.head), self.trouble), self.body]
+        )
+        self.view[:] = [self.waiting, self.trouble, self.body]
 
     # ---- opening
     def _open(self) -> None:
         self.opened = self.planner.scenario
         self.body.visible = False
         self.trouble.visible = False
-        self.head.object = f"<p>{escape(self.t('grids.preparing'))}</p>"
+        self.waiting.param.update(object=f"<p>{escape(self.t('grids.preparing'))}</p>", visible=True)
         relabel(self.picker, self.catalogue.titles(self.t.language), self.opened)
         try:
             waiting = studio(self.catalogue.open(self.opened), self.jobs.workspace)
@@ -149,10 +169,11 @@ class GridsPage:
         self.map.open()
         self.proposals.open()
         self.redraw()
+        self.waiting.visible = False
         self.body.visible = True
 
     def _refuse(self, error: WorkbenchError) -> None:
-        self.head.object = ""
+        self.waiting.visible = False
         self.trouble.param.update(object=faults_html(error.faults, self.t, "grids.cannot"), visible=True)
 
     # ---- showing
@@ -189,6 +210,11 @@ class GridsPage:
             self.problems.show(made.findings(draft, board.rules), m)
             self.tools.redraw()
             self.head.object = self._headline()
+
+    def _put_beside(self, _event: object) -> None:
+        areas = SIDE if self.board.beside is None else WIDE
+        self.body.stylesheets = [PLAIN, LAYOUT.format(areas=areas)]
+        self.refresh()
 
     def _headline(self) -> str:
         t, board = self.t, self.board

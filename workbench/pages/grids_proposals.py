@@ -159,7 +159,7 @@ class Proposals:
             for value, name in figures
         )
         wrong = [f'<li class="bad">{escape(told_finding(f, share, t))}</li>' for f in each["findings"][:6]]
-        limits = [f"<li>{escape(told_limit(one, t))}</li>" for one in each["limiting"][:4]]
+        limits = [f"<li>{escape(told_limit(one, t))}</li>" for one in each["limiting"][:2]]
         more = len(each["findings"]) - 6
         if more > 0:
             wrong.append(f'<li class="bad">{escape(t("grids.more", count=more))}</li>')
