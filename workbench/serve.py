@@ -32,7 +32,7 @@ def build_server(
     """A server with the application at `/`, not yet started; `port` 0 takes a free one."""
     require_loopback(address)
     pn.extension("tabulator", notifications=False)
-    # the answer to an opening is that of an earlier one at once; its own session is made while the scripts load
+    # the first answer is that of an earlier opening; the own session is made while the scripts load
     pn.config.reuse_sessions, pn.config.session_key_func = "warm", _shell
 
     def session() -> pn.viewable.Viewable:
