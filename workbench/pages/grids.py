@@ -33,13 +33,12 @@ POLL_MS, LOOK_MS = 120, 1500
 SIDE, WIDE = '"map numbers" "ask numbers"', '"map map" "ask numbers"'
 """Map beside the numbers, or two maps above them."""
 LAYOUT = """
-:host {{ display: grid !important; grid-template: {areas}; grid-template-columns: minmax(0, 11fr) minmax(0, 10fr);
-  grid-template-rows: max-content 1fr; gap: 14px; align-items: start; }}
+:host {{ display: grid !important; grid-template: {areas}; gap: 14px; align-items: start;
+  grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); grid-template-rows: max-content 1fr; }}
 :host > * {{ min-width: 0; height: auto !important; }}
-:host > :nth-child(1) {{ grid-area: map; }} :host > :nth-child(2) {{ grid-area: ask; }}
-:host > :nth-child(3) {{ grid-area: numbers; }}
 @media (max-width: 1200px) {{
-  :host {{ grid-template: "map" "numbers" "ask"; grid-template-columns: minmax(0, 1fr); }}
+  :host {{ grid-template: "map" "numbers" "ask"; grid-template-columns: minmax(0, 1fr);
+    grid-template-rows: auto; }}
 }}
 """
 PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content"}
@@ -116,10 +115,13 @@ class GridsPage:
             self.versions.panel(),
             self.files.panel(),
             gap=12,
+            styles={"grid-area": "numbers"},
         )
+        drawing, asking = self.map.panel(self.picker, self.head), self.proposals.panel()
+        drawing.styles, asking.styles = {"grid-area": "map"}, asking.styles | {"grid-area": "ask"}
         self.body = pn.Column(
-            self.map.panel(self.picker, self.head),
-            self.proposals.panel(),
+            drawing,
+            asking,
             numbers,
             sizing_mode="stretch_width",
             margin=0,

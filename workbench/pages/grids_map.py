@@ -24,7 +24,7 @@ from workbench.planner import Planner
 from workbench.results import Result, read_result
 from workbench.theme import GRIDS
 
-HEIGHT = 620
+HEIGHT = {"height": "min(620px, 120vw)"}
 TOOLS = ("pan", "tap", "brush", "box", "lasso", "area", "undo", "redo", "help")
 KEYS = {"pan": "V", "tap": "T", "brush": "B", "box": "X", "lasso": "L", "area": "A", "undo": "Z", "redo": "Y",
         "help": "?"}  # fmt: skip
@@ -39,9 +39,9 @@ class GridsMap:
 
     def __init__(self, board: Board, planner: Planner, t: Text) -> None:
         self.board, self.planner, self.t = board, planner, t
-        self.map = PaintMap(hear=self._hear, sizing_mode="stretch_width", height=HEIGHT, margin=0)
+        self.map = PaintMap(hear=self._hear, sizing_mode="stretch_width", styles=HEIGHT, margin=0)
         self.other = PaintMap(
-            editable=False, tool="pan", sizing_mode="stretch_width", height=HEIGHT, margin=0
+            editable=False, tool="pan", sizing_mode="stretch_width", styles=HEIGHT, margin=0
         )
         self.colour = pmui.Select(
             label=t.live("map.colour_by"), options={}, size="small", width=210, margin=0, variant="outlined"
