@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import panel as pn
+from bokeh.application.handlers.handler import Handler
+from bokeh.document import Document
 from bokeh.server.server import Server
+from panel.io.resources import LOCAL_DIST, patch_model_css
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from tornado.httputil import HTTPServerRequest
 
@@ -57,10 +60,21 @@ def build_server(
         warm=True,
         verbose=False,
     )
+    for application in server._tornado._applications.values():
+        application.application.add(OwnSheets())
     gc.collect()
     gc.freeze()  # what is loaded by now stays; collections need not look at it again
     server._tornado.add_transform(security_headers(server.port))
     return server
+
+
+class OwnSheets(Handler):
+    """Points style sheets to this server; Panel does so only for a session it answers with itself."""
+
+    def modify_document(self, doc: Document) -> None:
+        """Patch what is there; what comes later goes by the document's `dist_url`."""
+        for root in doc.roots:
+            patch_model_css(root, dist_url=LOCAL_DIST)
 
 
 def _shell(request: HTTPServerRequest) -> tuple[str, str, str]:
