@@ -18,6 +18,9 @@ def test_every_assumption_is_there_in_words_with_grade_and_source(language: str)
     assert set(rows["grade"]) == {"A", "B", "C", "K"}
     assert (rows["source"].str.len() > 0).all()
     assert (rows["remark"] == "").all()
+    assert not rows["value"].str.contains("_").any(), "a code stands where a name should"
+    if language == "zh":
+        assert not rows["value"].str.contains("[A-Za-z]{2}").any(), rows["value"].tolist()
 
 
 def test_a_share_reads_per_cent_and_a_change_is_marked() -> None:

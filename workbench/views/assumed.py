@@ -15,6 +15,8 @@ from workbench.language import Text
 GRADES = ("A", "B", "C", "K")
 GUESS = "K"
 SHARE = "share"
+GROUPS = ("premises_kind", "risk", "level", "department")
+"""What values may be given by."""
 
 
 def assumption_rows(assumptions: Assumptions, t: Text) -> pd.DataFrame:
@@ -48,17 +50,35 @@ def _value(value: Any, t: Text, scale: float) -> str:
     if isinstance(value, bool):
         return t("assumptions.on") if value else t("assumptions.off")
     if isinstance(value, str) and value[:1] in "[{":
-        return _flat(json.loads(value), scale)
-    return _flat(value, scale)
+        return _flat(json.loads(value), t, scale)
+    return _flat(value, t, scale)
 
 
-def _flat(value: Any, scale: float) -> str:
+def _flat(value: Any, t: Text, scale: float) -> str:
+    if isinstance(value, Mapping) and "limit" in value:
+        return _class(value, t)
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_flat(each, scale)}" for key, each in value.items())
+        return ", ".join(f"{_named(key, t)} {_flat(each, t, scale)}" for key, each in value.items())
     if isinstance(value, list):
-        return ", ".join(_flat(each, scale) for each in value)
+        return ", ".join(_flat(each, t, scale) for each in value)
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value * scale:g}" if number else str(value)
+    return f"{value * scale:g}" if number else _limit(str(value), t)
+
+
+def _class(value: Mapping[str, Any], t: Text) -> str:
+    """A class of cases: its limit, and how often it comes beside the others."""
+    return f"{_limit(str(value['limit']), t)}: {value['weight']:g}"
+
+
+def _limit(text: str, t: Text) -> str:
+    """A limit with its clock in words (`2 working_days`); any other text stands for itself."""
+    number, _, clock = text.partition(" ")
+    return f"{number} {t.called('clock', clock).lower()}" if clock else text
+
+
+def _named(code: str, t: Text) -> str:
+    """The name of a code that a value is given for; a code of no group stands for itself."""
+    return next((text for group in GROUPS if (text := t.find(f"{group}.{code}"))), code)
 
 
 def _range(low: Any, high: Any, scale: float) -> str:
