@@ -178,8 +178,8 @@ class SimulationPage:
             where = t("simulation.shown_run", time=time.strftime("%H:%M", made))
         few = summary["replications"]
         caution = t("run.no_interval") if few < 2 else t("run.indicative") if few < 10 else ""
-        caution += " " + self._compared()
-        tail = f" · {escape(caution.strip())}" if caution else ""
+        caution = f"{caution} {self._compared()}".strip()
+        tail = f" · {escape(caution)}" if caution else ""
         return f"<p><b>{escape(where)}</b> · {escape(measured)}{tail}</p>"
 
     def _choose(self, _event: object) -> None:
