@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from models.scenario.faults import RunError, WorkbenchError
-from workbench import design_commands, export_commands
+from workbench import campaign_commands, design_commands, export_commands
 from workbench.design_commands import Console
 from workbench.workspace import default_workspace, list_runs, remove_runs, runs_folder
 
@@ -37,7 +37,7 @@ def simulate(
     days: Annotated[int | None, typer.Option(help="Days measured, after the warm-up.")] = None,
     replications: Annotated[int, typer.Option(help="Independent repetitions.")] = 4,
     seed: Annotated[int | None, typer.Option(help="Seed of the random numbers.")] = None,
-    engine: Annotated[str, typer.Option(help="serial or processes.")] = "processes",
+    engine: Annotated[str, typer.Option(help="serial, processes or dask.")] = "processes",
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a processor by default.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the runs; the workspace by default.")] = None,
     structural: Annotated[bool, typer.Option(help="Also run once with unlimited staff.")] = True,
@@ -265,7 +265,7 @@ def _say_measures(result: Mapping[str, Any]) -> None:
 
 
 CONSOLE = Console(_faults_told, _progress, _show)
-for commands in (design_commands, export_commands):
+for commands in (design_commands, campaign_commands, export_commands):
     commands.register(app, CONSOLE)
 
 

@@ -1,4 +1,4 @@
-"""Engines lend hands: the same tasks run one after another, or on supervised worker processes.
+"""Engines lend hands: the same tasks run one after another, on supervised worker processes, or on Dask.
 
 Workers get names and numbers, never objects, and return a receipt. A worker that dies takes nobody with
 it: the pool is rebuilt, the tasks that were in its hands run again one at a time, and a task whose worker
@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
 
 from models.scenario.faults import Fault, RunError, WorkbenchError
@@ -84,17 +85,86 @@ class Processes:
                     open_tasks[pool.submit(work, tasks[position])] = position
             except BrokenProcessPool:
                 pass  # the rest of the batch counts as lost and is run again
-            while open_tasks:
-                finished, _ = wait(open_tasks, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    position = open_tasks.pop(future)
-                    error = future.exception()
-                    if error is None:
-                        yield position, future.result()
-                    elif isinstance(error, WorkbenchError):
-                        yield position, error
-                    elif not isinstance(error, BrokenProcessPool):
-                        raise error
+            try:
+                yield from _finished(open_tasks)
+            finally:  # whoever asked may have heard enough: what has not begun is not begun any more
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _finished(open_tasks: dict[Future[Receipt], int]) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
+    """What becomes of the open tasks, as they finish; those that a dying worker had are passed over."""
+    while open_tasks:
+        over, _ = wait(open_tasks, return_when=FIRST_COMPLETED)
+        for future in over:
+            position = open_tasks.pop(future)
+            error = future.exception()
+            if error is None:
+                yield position, future.result()
+            elif isinstance(error, WorkbenchError):
+                yield position, error
+            elif not isinstance(error, BrokenProcessPool):
+                raise error
+
+
+class Dask:
+    """The same on Dask: a scheduler by its address (tcp://…), or one of our own on this machine."""
+
+    def __init__(self, scheduler: str = "", workers: int | None = None) -> None:
+        self.scheduler = scheduler
+        self.workers = workers or os.cpu_count() or 1
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
+        """As they finish; a task whose worker died three times is given up by Dask itself."""
+        faults: list[Fault] = []
+        with self._client() as client:
+            for position, outcome in _from_dask(client, work, tasks):
+                if isinstance(outcome, WorkbenchError):
+                    faults.extend(outcome.faults)
+                else:
+                    yield position, outcome
+        if faults:
+            raise RunError(faults)
+
+    @contextmanager
+    def _client(self) -> Iterator[Any]:
+        """A connection to the scheduler; one of our own listens on the loopback address only."""
+        try:
+            import dask
+            from distributed import Client, LocalCluster
+        except ImportError:
+            remedy = "pip install 'grid-planning-workbench[dask]'"
+            raise RunError(Fault("engine", "the library distributed", "none", remedy)) from None
+        patience = {"distributed.scheduler.allowed-failures": MAX_DEATHS - 1}
+        with dask.config.set(patience), ExitStack() as opened:
+            try:
+                address: Any = self.scheduler or opened.enter_context(
+                    LocalCluster(self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
+                )
+                yield opened.enter_context(Client(address, timeout="15s"))
+            except (OSError, TimeoutError) as error:
+                remedy = "start it, or give another address; what was kept stays, run again to go on"
+                where, got = f"scheduler {self.scheduler}", str(error) or type(error).__name__
+                raise RunError(Fault(where, "one that answers", got, remedy)) from None
+
+
+def _from_dask(
+    client: Any, work: Work, tasks: Sequence[Task]
+) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    places = {client.submit(work, task, pure=False): position for position, task in enumerate(tasks)}
+    for future in as_completed(list(places)):
+        position, error = places.pop(future), future.exception()
+        if error is None:
+            yield position, future.result()
+        elif isinstance(error, KilledWorker):
+            yield position, RunError(_gave_up(tasks[position]))
+        elif isinstance(error, WorkbenchError):
+            yield position, error
+        else:
+            raise error
+        future.release()
 
 
 def _gave_up(task: Task) -> Fault:
@@ -103,10 +173,12 @@ def _gave_up(task: Task) -> Fault:
     return Fault(f"run {name}", expected, f"{MAX_DEATHS} dead workers", "look for a lack of memory")
 
 
-def engine(name: str, workers: int | None = None) -> Engine:
-    """The engine of that name (`serial`, `processes`); RunError for another."""
+def engine(name: str, workers: int | None = None, scheduler: str = "") -> Engine:
+    """The engine of that name (`serial`, `processes`, `dask`); RunError for another."""
     if name == "serial":
         return Serial()
     if name == "processes":
         return Processes(workers)
-    raise RunError(Fault("engine", "serial or processes", repr(name)))
+    if name == "dask":
+        return Dask(scheduler, workers)
+    raise RunError(Fault("engine", "serial, processes or dask", repr(name)))

@@ -57,5 +57,5 @@ def test_a_fault_of_one_task_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(RunError, match="expected serial or processes, got 'abacus'"):
+    with pytest.raises(RunError, match="expected serial, processes or dask, got 'abacus'"):
         engine("abacus")
