@@ -9,12 +9,8 @@ import sys
 from pathlib import Path
 
 import panel as pn
-from bokeh.application.handlers.handler import Handler
-from bokeh.document import Document
 from bokeh.server.server import Server
-from panel.io.resources import LOCAL_DIST, patch_model_css
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
-from tornado.httputil import HTTPServerRequest
 
 from models.scenario.faults import ScenarioError
 from workbench.app import Workbench
@@ -35,8 +31,6 @@ def build_server(
     """A server with the application at `/`, not yet started; `port` 0 takes a free one."""
     require_loopback(address)
     pn.extension("tabulator", notifications=False)
-    # the first answer is that of an earlier opening; the own session is made while the scripts load
-    pn.config.reuse_sessions, pn.config.session_key_func = "warm", _shell
 
     def session() -> pn.viewable.Viewable:
         asked = {name: values[0].decode() for name, values in pn.state.session_args.items() if values}
@@ -60,31 +54,10 @@ def build_server(
         warm=True,
         verbose=False,
     )
-    for application in server._tornado._applications.values():
-        application.application.add(OwnSheets())
     gc.collect()
     gc.freeze()  # what is loaded by now stays; collections need not look at it again
     server._tornado.add_transform(security_headers(server.port))
     return server
-
-
-class OwnSheets(Handler):
-    """Points style sheets to this server; Panel does so only for a session it answers with itself."""
-
-    def modify_document(self, doc: Document) -> None:
-        """Patch what is there; what comes later goes by the document's `dist_url`."""
-        for root in doc.roots:
-            patch_model_css(root, dist_url=LOCAL_DIST)
-
-
-def _shell(request: HTTPServerRequest) -> tuple[str, str, str]:
-    """What the page's first answer depends on; anything else comes with the session, through the socket."""
-    language, theme = (request.arguments.get(name, [b""])[-1].decode() for name in ("lang", "theme"))
-    return (
-        request.path,
-        language if language in LANGUAGES else LANGUAGES[0],
-        "dark" if theme == "dark" else "light",
-    )
 
 
 async def open_once(port: int) -> None:
