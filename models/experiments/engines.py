@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, Protocol
 
 from models.scenario.faults import Fault, RunError, WorkbenchError
@@ -45,6 +45,7 @@ class Processes:
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
         """As they finish; survives the death of workers."""
@@ -78,16 +79,20 @@ class Processes:
     ) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
         """What a pool finishes before it breaks or all is done."""
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(self.workers, len(batch)), mp_context=context) as pool:
-            open_tasks: dict[Future[Receipt], int] = {}
-            try:
+        # kept between rounds, because fresh interpreters take seconds to come up
+        pool = self._pool = self._pool or ProcessPoolExecutor(self.workers, mp_context=context)
+        open_tasks: dict[Future[Receipt], int] = {}
+        whole = 0
+        try:
+            with suppress(BrokenProcessPool):  # the rest of the batch counts as lost and is run again
                 for position in batch:
                     open_tasks[pool.submit(work, tasks[position])] = position
-            except BrokenProcessPool:
-                pass  # the rest of the batch counts as lost and is run again
-            try:
-                yield from _finished(open_tasks)
-            finally:  # whoever asked may have heard enough: what has not begun is not begun any more
+            for each in _finished(open_tasks):
+                whole += 1
+                yield each
+        finally:
+            if whole < len(batch):  # it broke, or whoever asked has heard enough
+                self._pool = None
                 pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -25,8 +25,9 @@ def ground_of(scenario: Scenario, folder: Path | None = None) -> Ground:
 
     Raises WorkbenchError where the land is of several communities, or that file is faulty.
     """
-    land = land_of(scenario, nearest_file(folder, ADJACENCY) if folder else None)
-    table, work = land.blocks, block_workload(scenario)
+    work = block_workload(scenario)
+    land = land_of(scenario, nearest_file(folder, ADJACENCY) if folder else None, work=work)
+    table = land.blocks
     shapes = projection_of(scenario.place).shapes_to_metres(scenario.place.blocks.geometry.to_numpy())
     at = {name: k for k, name in enumerate(table["block"])}
     codes, names = pd.factorize(table["area"].where(table["area"] != ""), sort=True)

@@ -48,11 +48,16 @@ class Land:
         )
 
 
-def land_of(scenario: Scenario, adjacency: Path | None = None, pairs: float | None = None) -> Land:
+def land_of(
+    scenario: Scenario,
+    adjacency: Path | None = None,
+    pairs: float | None = None,
+    work: pd.DataFrame | None = None,
+) -> Land:
     """The land of a scenario's one community; `adjacency` is a file of changes to its borders.
 
     Work is the `total` of `block_workload`, hours a month of the grid's own people, with so many `pairs` on
-    patrol (the plan's own when not given).
+    patrol (the plan's own when not given); a table that was made before may be given as `work`.
     Raises WorkbenchError where there are several communities, and for every fault of the file.
     """
     blocks = scenario.place.blocks
@@ -66,7 +71,7 @@ def land_of(scenario: Scenario, adjacency: Path | None = None, pairs: float | No
     table = pd.DataFrame(
         {
             "block": blocks["block"].astype(str).to_numpy(),
-            "workload": block_workload(scenario, pairs)["total"].to_numpy(),
+            "workload": (block_workload(scenario, pairs) if work is None else work)["total"].to_numpy(),
             "households": blocks["households"].to_numpy(np.float64),
             "people": blocks["population"].to_numpy(np.float64),
             "area": blocks["area"].astype(str).to_numpy(),

@@ -15,7 +15,7 @@ from models.planning.routes.engine import EngineName, RouteEngine, route_engine
 from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import MINUTE, RouteProblem
 from models.scenario.calendar import Calendar
-from models.scenario.words import GrabPolicy
+from models.scenario.words import GrabPolicy, TaskKind
 from models.simulation.grabbing import Pair, TourPlanner
 from models.simulation.setting import Setting
 from models.simulation.tasks import Task
@@ -46,9 +46,11 @@ class TourDesk:
 
     walking: npt.NDArray[np.int32]
     calendar: Calendar
-    slower: float
+    slower: float | None
     engine: RouteEngine = field(default_factory=lambda: route_engine(EngineName.RUIN))
     effort: Effort = DAILY_EFFORT
+    no_access: Sequence[float] = ()
+    no_access_minutes: float = 0.0
     plans: list[tuple[int, RoutePlan]] = field(default_factory=list)
 
     def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
@@ -80,23 +82,41 @@ class TourDesk:
         halves = self._halves(pairs, row, now)
         working = dict.fromkeys(halves["pair"])
         team = [pair for pair in pairs if pair.name in working]
-        stops = pd.DataFrame(
-            {
-                "stop": [str(task.number) for task in tasks],
-                "place": [row[task.premises] for task in tasks],
-                "prize": [prize(task, now) for task in tasks],
-                "minutes": [task.seconds / MINUTE for task in tasks],
-                "skill": [f"skill-{task.skill}" if task.skill else "" for task in tasks],
-            }
-        )
+        stops = self._stops(tasks, row, now)
         skills = {
             pair.name: [f"skill-{code}" for code, lacks in enumerate(pair.mismatch) if code and not lacks]
             for pair in team
         }
         return RouteProblem.from_tables(
-            stops, halves, self.walking[np.ix_(where, where)], skills=skills, slower=self.slower,
+            stops, halves, self._ways(where), skills=skills, slower=self.slower,
             allowed=_allowed(tasks, team), walk_price=WALK_PRICE,
         )  # fmt: skip
+
+    def _ways(self, where: Sequence[int]) -> npt.NDArray[np.int32]:
+        """Seconds between these rows of the walking matrix."""
+        return self.walking[np.ix_(where, where)]
+
+    def _stops(self, tasks: Sequence[Task], row: Mapping[int, int], now: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            {
+                "stop": [str(task.number) for task in tasks],
+                "place": [row[task.premises] for task in tasks],
+                "prize": [prize(task, now) * (1.0 - self._closed(task)) for task in tasks],
+                "minutes": [self._minutes(task) for task in tasks],
+                "skill": [f"skill-{task.skill}" if task.skill else "" for task in tasks],
+            }
+        )
+
+    def _closed(self, task: Task) -> float:
+        """Chance that nobody opens; a check is made from outside."""
+        if not len(self.no_access) or task.kind is TaskKind.CHECK:
+            return 0.0
+        return self.no_access[task.premises]
+
+    def _minutes(self, task: Task) -> float:
+        """Expected minutes on site, closed doors included."""
+        closed = self._closed(task)
+        return (1.0 - closed) * task.seconds / MINUTE + closed * self.no_access_minutes
 
     def _halves(self, pairs: Sequence[Pair], row: Mapping[int, int], now: int) -> pd.DataFrame:
         """What is left of the day's half-days, in seconds of the day."""
@@ -130,5 +150,13 @@ def tour_planner(setting: Setting) -> TourPlanner | None:
     scenario = setting.scenario
     if scenario.plan.policies.grab is not GrabPolicy.PLANNED:
         return None
-    slower = scenario.assumptions.skills.wrong_skill_minutes_factor
-    return TourDesk(setting.walking, scenario.calendar, slower)
+    return tour_desk(setting)
+
+
+def tour_desk(setting: Setting) -> TourDesk:
+    """The planner of a scenario's days, whatever policy its plan names."""
+    a = setting.scenario.assumptions
+    return TourDesk(
+        setting.walking, setting.scenario.calendar, a.skills.wrong_skill_minutes_factor,
+        no_access=setting.no_access.tolist(), no_access_minutes=a.patrol.no_access_minutes,
+    )  # fmt: skip

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from models.measures.coverage import overdue_at
+from models.measures.coverage import patrol_tasks
 from models.measures.patrol import orphan_task_share
-from models.measures.window import Floats, numbers, window_of
+from models.measures.window import DAY, Floats, numbers, window_of
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
-from models.scenario.words import DutyState, Role, TaskKind
+from models.scenario.words import DutyState, PremisesKind, Risk, Role, TaskFate, TaskKind
 
 KINDS = tuple(str(kind) for kind in TaskKind)
 UNITS: Mapping[str, str] = {
@@ -32,10 +34,10 @@ MEASURES = tuple(UNITS)
 
 
 def day_measures(outcome: Outcome, scenario: Scenario) -> dict[str, float]:
-    """The measures of the outcome's window (a day).
+    """The measures of the outcome's window (a day; `overdue_premises` at its end).
 
     `inspection_minutes` is the work done: minutes that the checklists of the visits ask for, whoever makes
-    them; `on_site_minutes` what it took (more where a skill was lacking). `overdue_premises` at the day's end.
+    them; `on_site_minutes` what it took (more where a skill was lacking).
     Shares are of the shift. `orphan_tasks_<kind>` are tasks released in the window and not grabbed that day.
     `fairness_gini` is over pairs, of minutes of inspection work.
     """
@@ -55,13 +57,39 @@ def day_measures(outcome: Outcome, scenario: Scenario) -> dict[str, float]:
     return {
         "inspection_minutes": float(asked.sum()),
         "on_site_minutes": float(minutes.get(str(DutyState.INSPECT), 0.0)),
-        "overdue_premises": float(overdue_at(outcome, np.array([window.end]))[0]),
+        "overdue_premises": float(overdue(outcome, scenario).sum()),
         "walking_share": float(minutes.get(str(DutyState.WALK), 0.0)) / time,
         "inspecting_share": float(minutes.get(str(DutyState.INSPECT), 0.0)) / time,
         "visits": float(len(done)),
         **{f"orphan_tasks_{kind}": float((orphans == kind).sum()) for kind in KINDS},
         "fairness_gini": gini(each.to_numpy(np.float64)),
     }
+
+
+def overdue(outcome: Outcome, scenario: Scenario) -> NDArray[np.bool_]:
+    """Which premises are past their interval when the window ends, whatever day they were due.
+
+    By the last completed visit and the table of intervals, so that random due days and a calendar are judged
+    alike; a premises that was not visited in the run is overdue where a task of it has been due.
+    """
+    end = window_of(outcome).end
+    names = pd.Index(scenario.place.premises["premises"].astype(str))
+    tasks = patrol_tasks(outcome)
+    at = names.get_indexer(pd.Index(tasks["premises"].astype(str)))
+    done = (tasks["fate"] == str(TaskFate.DONE)).to_numpy(dtype=bool) & (numbers(tasks["ended"]) < end)
+    last = np.full(len(names), -np.inf)
+    np.maximum.at(last, at[done], np.floor(numbers(tasks["ended"])[done] / DAY))
+    waiting = np.zeros(len(names), dtype=bool)
+    waiting[at[~done & (numbers(tasks["due"]) <= end)]] = True
+    over = (last + _intervals(scenario) + 1.0) * DAY <= end
+    return np.asarray(np.where(np.isfinite(last), over, waiting), dtype=np.bool_)
+
+
+def _intervals(scenario: Scenario) -> Floats:
+    """Days between visits of every premises, by the table of intervals."""
+    table = scenario.assumptions.patrol.interval_days
+    rows = zip(scenario.place.premises["kind"], scenario.place.premises["risk"], strict=True)
+    return np.array([table[PremisesKind(kind)][Risk(risk)] for kind, risk in rows], dtype=np.float64)
 
 
 def gini(values: Floats) -> float:

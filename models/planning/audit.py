@@ -58,13 +58,20 @@ class Finding:
 def audit_grids(problem: GridProblem, plan: Mapping[str, str]) -> list[Finding]:
     """Everything that is wrong with a plan (block name to grid name); an empty list where nothing is."""
     known = {block: grid for block, grid in plan.items() if block in problem.position}
-    labels = problem.labels(known)
-    return [
-        *_names(problem, plan),
-        *_whole(problem, labels),
-        *_numbers(problem, labels),
-        *_locks(problem, labels),
-    ]
+    return [*_names(problem, plan), *_rules(problem, problem.labels(known))]
+
+
+def audit_labels(problem: GridProblem, labels: Ints) -> list[Finding]:
+    """The same of a plan by positions (-1: in no grid), which can name no stranger: quick after a stroke."""
+    left = tuple(problem.blocks[b] for b in np.flatnonzero(labels < 0).tolist())
+    return [*_left_out(left), *_rules(problem, labels)]
+
+
+def _rules(problem: GridProblem, labels: Ints) -> Iterator[Finding]:
+    """Everything that a plan by positions can break."""
+    yield from _whole(problem, labels)
+    yield from _numbers(problem, labels)
+    yield from _locks(problem, labels)
 
 
 def _names(problem: GridProblem, plan: Mapping[str, str]) -> Iterator[Finding]:
@@ -76,7 +83,11 @@ def _names(problem: GridProblem, plan: Mapping[str, str]) -> Iterator[Finding]:
         elif grid and grid not in problem.grid_position:
             got = f"block {block} in {grid}, which is no grid of this problem"
             yield Finding(Rule.UNKNOWN_GRID, grid, (block,), 1, "known grids", got)
-    left = tuple(block for block in problem.blocks if not plan.get(block))
+    yield from _left_out(tuple(block for block in problem.blocks if not plan.get(block)))
+
+
+def _left_out(left: tuple[str, ...]) -> Iterator[Finding]:
+    """Blocks in no grid."""
     if left:
         got = f"{len(left)} without one, block {left[0]} first"
         yield Finding(Rule.UNASSIGNED, "", left, len(left), "a grid for every block", got)

@@ -1,4 +1,4 @@
-"""What a campaign's runs show together: intervals, paired differences, the gain of common draws, a ranking."""
+"""What a campaign's runs show: intervals, paired differences, the gain of common draws, a ranking."""
 
 from __future__ import annotations
 

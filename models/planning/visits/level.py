@@ -19,8 +19,9 @@ def level(problem: VisitProblem, mine: Ints, ranks: list[list[int]], fixed: Floa
     for i in mine.tolist():
         load[ranks[i]] += problem.minutes[i]
     moved = _open_days(problem, mine, ranks, load)
+    done: set[tuple[int, int]] = set()
     for _ in range(ROUNDS):
-        step = _unload(problem, mine, ranks, load)
+        step = _unload(problem, mine, ranks, load, done)
         moved += step
         if not step:
             break
@@ -55,8 +56,10 @@ def _nearest_open(problem: VisitProblem, i: int, rank: int, load: Floats) -> int
     return -1
 
 
-def _unload(problem: VisitProblem, mine: Ints, ranks: list[list[int]], load: Floats) -> int:
-    """Off the days over the mean, to a nearby day under it: the visits that fit best, rare rounds first."""
+def _unload(
+    problem: VisitProblem, mine: Ints, ranks: list[list[int]], load: Floats, done: set[tuple[int, int]]
+) -> int:
+    """Off the days over the mean, to a nearby one under it, rare rounds first; a visit moves once (`done`)."""
     mean, moved = float(load.mean()) if len(load) else 0.0, 0
     on_day: dict[int, list[int]] = {}
     for i in mine[np.argsort(-problem.every[mine], kind="stable")].tolist():
@@ -66,8 +69,9 @@ def _unload(problem: VisitProblem, mine: Ints, ranks: list[list[int]], load: Flo
         for i in on_day.get(rank, ()):
             if load[rank] <= mean * SPARE:
                 break
-            target = _better(problem, ranks[i], i, rank, load)
+            target = -1 if (i, rank) in done else _better(problem, ranks[i], i, rank, load)
             if target >= 0:
+                done.add((i, target))
                 ranks[i] = sorted([r for r in ranks[i] if r != rank] + [target])
                 load[rank] -= problem.minutes[i]
                 load[target] += problem.minutes[i]
