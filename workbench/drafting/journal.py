@@ -82,8 +82,8 @@ class WorkingPlan:
         self.at += 1
 
     def _told(self, draft: Draft) -> dict[str, Any]:
-        before, after = self.draft.plan(self.blocks), draft.plan(self.blocks)
-        changed = {b: after.get(b, "") for b in self.blocks if before.get(b) != after.get(b)}
+        was, now = (np.array([*each.grids, ""], dtype=object)[each.labels] for each in (self.draft, draft))
+        changed = {self.blocks[b]: now[b] for b in np.flatnonzero(was != now).tolist()}
         return {"grids": draft.grids, "locked": sorted(draft.locked), "blocks": changed}
 
     def _write(self, entry: Mapping[str, Any]) -> None:

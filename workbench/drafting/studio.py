@@ -6,13 +6,14 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from models.experiments.grid_ground import ground_of
-from models.planning.audit import Finding, audit_grids
+from models.planning.audit import Finding, audit_labels
 from models.planning.grids.ground import Ground, Measured, measure_grids
 from workbench.catalogue import Opened
 from workbench.drafting.draft import Draft
@@ -60,9 +61,15 @@ class Studio:
         self.revision += changed
         return changed
 
+    @cached_property
     def saved(self) -> Draft:
         """The plan of the scenario itself."""
         return Draft.of(self.ground.blocks, dict(self.opened.plan.blocks), self.opened.plan.grids)
+
+    @cached_property
+    def base(self) -> Measured:
+        """The saved plan's measures."""
+        return self.measured(self.saved)
 
     def measured(self, draft: Draft) -> Measured:
         """Everything from scratch: milliseconds, and never wrong by what went before."""
@@ -75,7 +82,7 @@ class Studio:
         problem = self.ground.problem(
             draft.grids, draft.labels.astype(np.int64), (), rules.tolerance, "households", rules.bounds
         )
-        return audit_grids(problem, draft.plan(self.ground.blocks))
+        return audit_labels(problem, draft.labels.astype(np.int64))
 
     def moved(self, draft: Draft, reference: Draft) -> npt.NDArray[np.bool_]:
         """Blocks that are in another grid (by name) than in the reference."""

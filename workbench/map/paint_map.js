@@ -121,7 +121,8 @@ class PaintMap extends PaintSurface {
       const blocks = [...stroke.was.keys()], seq = ++this.seq
       this.waiting.push({blocks, to: stroke.to, seq})
       this.model.send_msg({kind: "stroke", blocks, to: stroke.to, seq})
-      this.sent = {seq, up: this.lifted ?? performance.now(), coloured: performance.now()}
+      const sent = this.sent = {seq, up: this.lifted ?? performance.now()}
+      requestAnimationFrame(() => { sent.coloured = performance.now() })
     }
     if (this.late) { this.late = false; this.paintGrids() }
     if (this.rested) { this.rested = false; this.settle() }
@@ -322,7 +323,7 @@ class PaintMap extends PaintSurface {
   twice(event) { if (this.tool === "pan") { super.twice(event) } }
 
   answered() {
-    if (this.sent?.seq === this.model.answered) { this.timing = {...this.sent, number: performance.now()}; this.sent = null }
+    if (this.sent?.seq === this.model.answered) { this.timing = Object.assign(this.sent, {number: performance.now()}); this.sent = null }
     this.paintGrids()
   }
 }

@@ -194,15 +194,15 @@ class GridsPage:
         board, t = self.board, self.t
         if board.studio is None:
             return
-        made, draft, saved = board.studio, board.draft, board.studio.saved()
+        made, draft = board.studio, board.draft
         self.seen = made.revision
-        m, base = made.measured(draft), made.measured(saved)
+        m = made.measured(draft)
         known = self.map.hues(draft)
         results = self.map.by_grid()
         with pn.io.hold():
             self.map.show()
-            now = totals(m, int(made.moved(draft, saved).sum()))
-            self.tiles.object = tiles(now, totals(base, 0), m, board.rules.tolerance, t)
+            now = totals(m, int(made.moved(draft, made.saved).sum()))
+            self.tiles.object = tiles(now, totals(made.base, 0), m, board.rules.tolerance, t)
             self.list.param.update(
                 rows=list_rows(draft.grids, m, [known[g] for g in draft.grids], sorted(draft.locked),
                                board.rules.tolerance, t, results or None),

@@ -111,14 +111,14 @@ class Versions:
     def _compare(self, _event: object) -> None:
         version, studio = self._version(), self.board.studio
         if version is None:
-            self.board.beside = Beside(self.t("grids.saved_plan"), SAVED, studio.saved())
+            self.board.beside = Beside(self.t("grids.saved_plan"), SAVED, studio.saved)
         else:
             draft = Draft.of(studio.ground.blocks, version.plan)
             self.board.beside = Beside(version.name, "version", draft)
 
     def _open(self, _event: object) -> None:
         version, studio = self._version(), self.board.studio
-        plan = studio.saved().plan(studio.ground.blocks) if version is None else dict(version.plan)
+        plan = studio.saved.plan(studio.ground.blocks) if version is None else dict(version.plan)
         self._try(lambda: self.board.take_over(plan), "grids.not_applied")
 
     def _try(self, work: Callable[[], None], head: str) -> None:

@@ -46,7 +46,7 @@ class GridsMap:
         self.colour = pmui.Select(
             label=t.live("map.colour_by"), options={}, size="small", width=210, margin=0, variant="outlined"
         )
-        self.colour_by = "grid"
+        self.colour_by, self.answering = "grid", 0
         self.legend, self.heading = html(css=LEGEND), html()
         self.right = paper(self.heading, self.other, styles={"padding": "12px 14px"}, visible=False)
         self.results: dict[str, Result] = {}
@@ -123,15 +123,14 @@ class GridsMap:
         ]
         return {"names": list(ground.blocks), "titles": [], "rows": rows}
 
-    def show(self, answered: int | None = None) -> None:
-        """The plan as it is now; `answered` is the stroke that led to it."""
+    def show(self) -> None:
+        """The plan as it is now, and which stroke led to it."""
         board, draft = self.board, self.board.draft
         known = self.hues(draft)
-        changes: dict[str, Any] = {} if answered is None else {"answered": answered}
         beside = board.beside
         aligned = b"" if beside is None else board.studio.aligned(beside.draft, draft).astype("<i2").tobytes()
         self.map.param.update(
-            **changes,
+            answered=self.answering,
             labels=[self.t.grid(g) for g in draft.grids],
             hues=[known[g] for g in draft.grids],
             grid_of=draft.labels.astype("<i2").tobytes(),
@@ -231,11 +230,12 @@ class GridsMap:
         if board.studio is None or board.read_only:
             return
         if kind == "stroke":
-            self.answering = int(said["seq"])
+            self.answering, before = int(said["seq"]), board.studio.revision
             refused = board.paint([int(b) for b in said["blocks"]], int(said["to"]))
             if refused:
                 self.map.tell(self.t("grids.refused", count=refused))
-            self.show(int(said["seq"]))
+            if board.studio.revision == before:
+                self.show()  # nothing changed, but the browser must hear of it
         elif kind in ("undo", "redo"):
             getattr(board, kind)()
         elif kind == "lock" and board.target:

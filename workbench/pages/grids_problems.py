@@ -33,11 +33,11 @@ class Problems:
         t, draft = self.t, self.board.draft
         share = float(self.board.studio.ground.hours.sum()) / max(len(draft.grids), 1)
         self.grids = [each.grid for each in findings]
-        rows = [finding_words(each, share, t) for each in findings]
-        more = len(rows) - MOST
+        rows = [finding_words(each, share, t) for each in findings[:MOST]]
+        more = len(findings) - MOST
         self.list.param.update(
-            title=t("grids.broken", count=len(rows)) if rows else t("grids.nothing_broken"),
-            rows=rows[:MOST] + ([t("grids.more", count=more)] if more > 0 else []),
+            title=t("grids.broken", count=len(findings)) if rows else t("grids.nothing_broken"),
+            rows=rows + ([t("grids.more", count=more)] if more > 0 else []),
             zoom=t("grids.zoom"), fine=not rows,
         )  # fmt: skip
 
