@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.simulation import twin_kernel as k
-from models.simulation.twin_desk import BUSY, WAITING, WORKED
+from models.simulation.twin_desk import BUSY, IDLE, WAITING, WORKED
 from models.simulation.twin_rules import Rules
 from models.simulation.twin_stream import CaseStream
 from models.simulation.twin_time import Ints
@@ -22,7 +22,8 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class TwinOutcome:
-    """One replication: `cases` as born, `state` at the end (rows alike), `desks` (rows of `Rules.stations`).
+    """One replication: `cases` as born, `state` at the end (rows alike), `desks` and
+    `heads` by rows of `Rules.stations`.
 
     Times are seconds, -1 where they have not come; events counts what happened.
     """
@@ -31,6 +32,7 @@ class TwinOutcome:
     cases: Ints
     state: Ints
     desks: Ints
+    heads: Ints
     events: int
 
     @property
@@ -67,10 +69,11 @@ def run_twin(rules: Rules, stream: CaseStream, heads: Ints | None = None) -> Twi
     """Live through a stream of cases with so many people at each desk (those of the plan by default)."""
     cases = stream.cases.copy()
     state = np.empty((len(cases), k.STATE_COLUMNS), dtype=np.int64)
-    desks = rules.desks.copy() if heads is None else rules.staffed(np.asarray(heads, dtype=np.int64))
+    people = rules.desks[:, IDLE].copy() if heads is None else np.asarray(heads, dtype=np.int64)
+    desks = rules.staffed(people)
     k.prepare(cases, state)
     events = k.live(
         rules.clock, cases, state, desks, rules.whole, rules.shares, rules.limits, rules.handling, stream.states,
         rules.operators, rules.handlers, stream.waits, rules.begin,
     )  # fmt: skip
-    return TwinOutcome(rules, cases, state, desks, events)
+    return TwinOutcome(rules, cases, state, desks, people, events)

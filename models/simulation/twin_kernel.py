@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import types
+from numba import carray, types
 
 from models.simulation.twin_desk import (
     BELL,
+    DESK_COLUMNS,
     EVENTS,
     FROM,
     HOLDER,
@@ -379,17 +380,32 @@ def settle(clock: Any, C: Any, S: Any, G: Any, P: Any, R: Any, L: Any, states: A
     S[case, CLOSURE] = moment + S[case, SUSPENDED] + S[case, RESTED]
 
 
-@compiled(types.int64(CLOCK, I2, I2, I2, I1, F1, I2, I2, U1, I1, I1, I2, I))
-def live(
-    clock: Any, C: Any, S: Any, D: Any, G: Any, P: Any, R: Any, L: Any, states: Any, operators: Any,
-    handlers: Any, waits: Any, window: int,
+PI, PF, PU = (types.CPointer(kind) for kind in (types.int64, types.float64, types.uint64))
+"""Bare pointers: arrays made of them carry no reference counts, which would cost more than the work."""
+
+
+@compiled(types.int64(PI, PI, PI, PI, PI, PI, PI, PI, PI, PI, PF, PI, PI, PU, PI, PI, PI, PI, PI, PI, PI, I1, I))
+def _live(
+    c0: Any, c1: Any, c2: Any, c3: Any, c4: Any, c5: Any, p_c: Any, p_s: Any, p_d: Any, p_g: Any, p_p: Any,
+    p_r: Any, p_l: Any, p_states: Any, p_operators: Any, p_handlers: Any, p_waits: Any, p_q: Any, p_h: Any,
+    p_hand: Any, p_n: Any, sizes: Any, window: int,
 ) -> int:  # fmt: skip
-    """Live through a replication; S and D are filled in place. The number of events that happened."""
-    n, end = C.shape[0], G[END]
-    Q = np.empty((D.shape[0], n + 1), np.int64)
-    H = np.empty((n + 4, 4), np.int64)
-    N = np.zeros(3, np.int64)
-    hand = np.empty(n + 1, np.int64)
+    """The loop of `live`; `sizes` are the lengths of the arrays behind the pointers."""
+    starts = sizes[0]
+    clock = (
+        carray(c0, starts), carray(c1, starts), carray(c2, starts), carray(c3, sizes[1]), carray(c4, sizes[2]),
+        carray(c5, 2),
+    )  # fmt: skip
+    n, desks = sizes[3], sizes[4]
+    C, S = carray(p_c, (n, CASE_COLUMNS)), carray(p_s, (n, STATE_COLUMNS))
+    D, Q = carray(p_d, (desks, DESK_COLUMNS)), carray(p_q, (desks, n + 1))
+    H, hand = carray(p_h, (n + 4, 4)), carray(p_hand, n + 1)
+    G, P, R = carray(p_g, 11), carray(p_p, 26), carray(p_r, (5, 2))
+    L, states = carray(p_l, (sizes[5], 5)), carray(p_states, 13)
+    operators, handlers = carray(p_operators, sizes[6]), carray(p_handlers, sizes[6])
+    waits = carray(p_waits, (sizes[7], 2))
+    N = carray(p_n, 3)
+    end = G[END]
     N[FROM] = window
     opens, coming, lived = 1, 0, 0
     bell = next_open(clock, 0)
@@ -430,6 +446,30 @@ def live(
         if C[case, KIND] != BACKGROUND and S[case, OUTCOME] != UNBORN:
             settle(clock, C, S, G, P, R, L, states, case)
     return lived
+
+
+@compiled(types.int64(CLOCK, I2, I2, I2, I1, F1, I2, I2, U1, I1, I1, I2, I))
+def live(
+    clock: Any, C: Any, S: Any, D: Any, G: Any, P: Any, R: Any, L: Any, states: Any, operators: Any,
+    handlers: Any, waits: Any, window: int,
+) -> int:  # fmt: skip
+    """Live through a replication; S and D are filled in place. The number of events that happened."""
+    n = C.shape[0]
+    Q = np.empty((D.shape[0], n + 1), np.int64)
+    H = np.empty((n + 4, 4), np.int64)
+    hand, N = np.empty(n + 1, np.int64), np.zeros(3, np.int64)
+    sizes = np.array(
+        [
+            clock[0].shape[0], clock[3].shape[0], clock[4].shape[0], n, D.shape[0], L.shape[0],
+            operators.shape[0], waits.shape[0],
+        ]
+    )  # fmt: skip
+    c0, c1, c2, c3, c4, c5 = clock
+    return _live(
+        c0.ctypes, c1.ctypes, c2.ctypes, c3.ctypes, c4.ctypes, c5.ctypes, C.ctypes, S.ctypes, D.ctypes, G.ctypes,
+        P.ctypes, R.ctypes, L.ctypes, states.ctypes, operators.ctypes, handlers.ctypes, waits.ctypes, Q.ctypes,
+        H.ctypes, hand.ctypes, N.ctypes, sizes, window,
+    )  # fmt: skip
 
 
 @compiled(types.void(I2, I2))

@@ -1,0 +1,1 @@
+"""The closed loop: plans sized by simulation."""

@@ -1,0 +1,58 @@
+"""The master problem: the cheapest numbers of people that satisfy every clause learnt so far (CP-SAT)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from models.sizing.problem import Point, StaffingProblem
+
+SCALE = 100
+"""Prices are rounded to a hundredth of a yuan."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Some desk must have more people than here; `constraint` is what fails otherwise."""
+
+    point: Point
+    constraint: str
+
+    def allows(self, point: Point) -> bool:
+        """Whether a point has more at some desk."""
+        return any(n > m for n, m in zip(point, self.point, strict=True))
+
+
+def cheapest(problem: StaffingProblem, low: Point, clauses: list[Clause]) -> Point | None:
+    """The cheapest point from `low` up that keeps clauses, rules and cap; None where there is none.
+
+    Repeats exactly: one worker, a fixed seed, ties broken by fewer people.
+    """
+    model = cp_model.CpModel()
+    numbers = [model.new_int_var(a, v.most, v.name) for a, v in zip(low, problem.variables, strict=True)]
+    for clause in clauses:
+        options = []
+        for n, (x, v) in enumerate(zip(numbers, problem.variables, strict=True)):
+            if clause.point[n] < v.most:
+                more = model.new_bool_var("")
+                model.add(x >= clause.point[n] + 1).only_enforce_if(more)
+                options.append(more)
+        model.add_bool_or(options)
+    people = [x for x, v in zip(numbers, problem.variables, strict=True) if v.heads]
+    if problem.cap is not None:
+        model.add(sum(people) <= problem.cap - problem.fixed)
+    for rule in problem.rules:
+        mine = [x for x, v in zip(numbers, problem.variables, strict=True) if v.role == rule.role]
+        if mine:
+            model.add_linear_constraint(sum(mine), rule.least, rule.most)
+    prices = [round(v.price * SCALE) for v in problem.variables]
+    model.minimize(sum((p * 1000 + 1) * x for p, x in zip(prices, numbers, strict=True)))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 0
+    solver.parameters.max_deterministic_time = 20.0
+    status = solver.solve(model)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return tuple(solver.value(x) for x in numbers)
