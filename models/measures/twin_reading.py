@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.measures.twin_tally import tally
 from models.scenario.words import Role
 from models.simulation import twin_kernel as k
 from models.simulation.twin import TwinOutcome
+from models.simulation.twin_rules import Rules
 
 LEVELS = ("community", "town", "district")
 CONSTRAINTS = ("workstation", *LEVELS, "closure")
@@ -52,27 +54,22 @@ def late_by_desk(outcome: TwinOutcome) -> tuple[tuple[str, ...], NDArray[np.int6
     Operators' desks answer for accepting and dispatching in their grids, handlers' for handling at the
     community, the town's for the town; then the district, and closing everywhere.
     """
-    rules, fair = outcome.rules, _fair(outcome)
-    grid = outcome.cases[:, k.GRID]
-    stages = [
-        (rules.operators[grid], fair, k.ACCEPT_DUE, k.ACCEPT_END),
-        (rules.operators[grid], fair & (outcome.column(k.DISPATCH_BEGIN) >= 0), k.DISPATCH_DUE, k.DISPATCH_END),
-    ]
-    handled = [fair & (outcome.column(k.HANDLE_BEGIN + level) >= 0) for level in range(3)]
-    stages.append((rules.handlers[grid], handled[0], k.HANDLE_DUE, k.HANDLE_END))
-    due = np.zeros(len(rules.stations), dtype=np.int64)
-    late = np.zeros_like(due)
-    for desk, rows, limit, end in stages:
-        judged, missed = _judged(outcome, rows, outcome.column(limit), outcome.column(end))
-        due += np.bincount(desk[judged], minlength=len(due))
-        late += np.bincount(desk[missed], minlength=len(due))
-    kept = [n for n, s in enumerate(rules.stations) if s.role in (Role.OPERATOR, Role.HANDLER) and not s.off_hours]
-    rest = [
-        _stage(outcome, handled[n], k.HANDLE_BEGIN + n, k.HANDLE_DUE + n, k.HANDLE_END + n) for n in (1, 2)
-    ] + [_closure(outcome, fair)]
+    rules = outcome.rules
+    desks = len(rules.stations)
+    table = tally(
+        outcome.cases, outcome.state, rules.operators, rules.handlers, desks, rules.begin, rules.end
+    )
+    names, kept = constraint_names(rules)
+    rows = np.concatenate([kept, np.arange(desks, desks + 3)])
+    return names, table[0, rows], table[1, rows]
+
+
+def constraint_names(rules: Rules) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Names of the constraints by desk, and the rows of the desks among them."""
+    roles = (Role.OPERATOR, Role.HANDLER)
+    kept = [n for n, s in enumerate(rules.stations) if s.role in roles and not s.off_hours]
     names = (*(rules.stations[n].name for n in kept), *LEVELS[1:], CONSTRAINTS[-1])
-    dues, lates = zip(*rest, strict=True)
-    return names, np.concatenate([due[kept], dues]), np.concatenate([late[kept], lates])
+    return names, np.array(kept, dtype=np.int64)
 
 
 def read_measures(outcome: TwinOutcome) -> Mapping[str, float]:
@@ -103,7 +100,9 @@ def _fair(outcome: TwinOutcome) -> Bools:
     return judged & (outcome.column(k.STEP) != k.PAUSED)
 
 
-def _due_late(outcome: TwinOutcome, rows: Bools, due: NDArray[np.int64], end: NDArray[np.int64]) -> tuple[int, int]:
+def _due_late(
+    outcome: TwinOutcome, rows: Bools, due: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[int, int]:
     judged, late = _judged(outcome, rows, due, end)
     return int(judged.sum()), int(late.sum())
 

@@ -1,4 +1,4 @@
-"""The compiled twin of the case-flow network: the same desks, discipline, calendars, limits, rework and draws.
+"""The compiled twin of the case flow: the same desks, discipline, calendars, limits, rework and draws.
 
 SimPy tells the story and is the reference; the twin answers hundreds of what-ifs a second. Given the cases
 that were born (`twin_record`, `twin_births`) it gives each the same times.
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.simulation import twin_kernel as k
+from models.simulation import twin_live
 from models.simulation.twin_desk import BUSY, IDLE, WAITING, WORKED
 from models.simulation.twin_rules import Rules
 from models.simulation.twin_stream import CaseStream
@@ -71,8 +72,8 @@ def run_twin(rules: Rules, stream: CaseStream, heads: Ints | None = None) -> Twi
     state = np.empty((len(cases), k.STATE_COLUMNS), dtype=np.int64)
     people = rules.desks[:, IDLE].copy() if heads is None else np.asarray(heads, dtype=np.int64)
     desks = rules.staffed(people)
-    k.prepare(cases, state)
-    events = k.live(
+    twin_live.prepare(cases, state)
+    events = twin_live.live(
         rules.clock, cases, state, desks, rules.whole, rules.shares, rules.limits, rules.handling, stream.states,
         rules.operators, rules.handlers, stream.waits, rules.begin,
     )  # fmt: skip

@@ -4,6 +4,8 @@ Mirrors `desk` line by line. `D` is a row a desk, `S` a row a job (a case has on
 of waiting jobs of each desk, `H` the heap of what is going to happen. `N` holds counters.
 """
 
+# ruff: noqa: N803  # arrays are capitals, as in the text above
+
 from __future__ import annotations
 
 from typing import Any
@@ -28,7 +30,7 @@ EDD, FIFO, PRIORITY = range(3)
 BELL = -1
 
 
-@compiled(types.boolean(I2, I, I))
+@compiled(types.boolean(I2, I, I), forced=True)
 def sooner(heap: Any, a: int, b: int) -> bool:
     """Whether entry a of the agenda comes before entry b."""
     for column in range(3):
@@ -37,7 +39,7 @@ def sooner(heap: Any, a: int, b: int) -> bool:
     return False
 
 
-@compiled(types.void(I2, I1, I, I, I))
+@compiled(types.void(I2, I1, I, I, I), forced=True)
 def plan(heap: Any, counters: Any, time: int, scheduled: int, who: int) -> None:
     """Put on the agenda that something happens to `who`."""
     place = counters[EVENTS]
@@ -54,7 +56,7 @@ def plan(heap: Any, counters: Any, time: int, scheduled: int, who: int) -> None:
         place = above
 
 
-@compiled(I(I2, I1))
+@compiled(I(I2, I1), forced=True)
 def happen(heap: Any, counters: Any) -> int:
     """Take the next entry off the agenda; who it happens to."""
     who = heap[0, WHO]
@@ -77,7 +79,7 @@ def happen(heap: Any, counters: Any) -> int:
     return who
 
 
-@compiled(types.boolean(I2, I, I))
+@compiled(types.boolean(I2, I, I), forced=True)
 def before(S: Any, a: int, b: int) -> bool:
     """Whether job a is served before job b: rank, arrival, case, order of asking."""
     if S[a, RANK] != S[b, RANK]:
@@ -89,7 +91,7 @@ def before(S: Any, a: int, b: int) -> bool:
     return S[a, TICKET] < S[b, TICKET]
 
 
-@compiled(types.void(I2, I2, I2, I, I))
+@compiled(types.void(I2, I2, I2, I, I), forced=True)
 def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
     """The job waits at the desk."""
     rank = S[job, DUE]
@@ -111,7 +113,7 @@ def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
         place = above
 
 
-@compiled(I(I2, I2, I2, I))
+@compiled(I(I2, I2, I2, I), forced=True)
 def foremost(D: Any, S: Any, Q: Any, desk: int) -> int:
     """Take the first job out of the desk's queue."""
     queue = Q[desk]
@@ -133,7 +135,7 @@ def foremost(D: Any, S: Any, Q: Any, desk: int) -> int:
     return job
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I1, I, I, I))
+@compiled(types.void(CLOCK, I2, I2, I2, I1, I, I, I), forced=True)
 def start(clock: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
     """Somebody of the desk begins the job."""
     seconds = S[job, SECONDS]
@@ -152,13 +154,13 @@ def start(clock: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: 
     plan(H, N, end, now, job)
 
 
-@compiled(types.boolean(CLOCK, I2, I, I))
+@compiled(types.boolean(CLOCK, I2, I, I), forced=True)
 def at_work(clock: Any, D: Any, desk: int, now: int) -> bool:
     """Whether the desk is open now."""
     return is_open(clock, now) != (D[desk, OFF_HOURS] == 1)
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I))
+@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I), forced=True)
 def start_waiting(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, now: int) -> None:
     """Everybody idle takes the next job, if the desk is open."""
     if D[desk, WAITING] > 0 and D[desk, IDLE] > 0 and at_work(clock, D, desk, now):
@@ -166,7 +168,7 @@ def start_waiting(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int,
             start(clock, D, S, H, N, desk, foremost(D, S, Q, desk), now)
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I, I))
+@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I, I), forced=True)
 def take(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
     """Do the job as soon as somebody is free."""
     if D[desk, IDLE] > 0 and D[desk, WAITING] == 0 and at_work(clock, D, desk, now):
@@ -175,7 +177,7 @@ def take(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int
         enqueue(D, S, Q, desk, job)
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I, I, I, I))
+@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I, I, I, I), forced=True)
 def serve(
     clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, seconds: int, due: int, now: int
 ) -> None:

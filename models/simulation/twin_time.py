@@ -74,7 +74,7 @@ def handling_table(table: LimitTable) -> Ints:
     return rows
 
 
-@compiled(I(I1, I))
+@compiled(I(I1, I), forced=True)
 def after(sorted_values: Any, value: int) -> int:
     """How many of the sorted values are at most `value`."""
     low, high = 0, sorted_values.shape[0]
@@ -87,7 +87,7 @@ def after(sorted_values: Any, value: int) -> int:
     return low
 
 
-@compiled(I(CLOCK, I, I))
+@compiled(I(CLOCK, I, I), forced=True)
 def add_working(clock: Any, t: int, seconds: int) -> int:
     """`Calendar.add_working`."""
     if seconds <= 0:
@@ -108,7 +108,7 @@ def add_working(clock: Any, t: int, seconds: int) -> int:
     return starts[j] + target - before[j]
 
 
-@compiled(I(CLOCK, I, I))
+@compiled(I(CLOCK, I, I), forced=True)
 def add_workdays(clock: Any, t: int, n: int) -> int:
     """`Calendar.add_workdays`."""
     day = t // 86_400
@@ -119,14 +119,14 @@ def add_workdays(clock: Any, t: int, n: int) -> int:
     return clock[3][place + n] * 86_400 + second
 
 
-@compiled(types.boolean(CLOCK, I))
+@compiled(types.boolean(CLOCK, I), forced=True)
 def is_open(clock: Any, t: int) -> bool:
     """`Calendar.is_open`."""
     i = after(clock[0], t) - 1
     return i >= 0 and t < clock[1][i]
 
 
-@compiled(I(CLOCK, I))
+@compiled(I(CLOCK, I), forced=True)
 def next_open(clock: Any, t: int) -> int:
     """`Calendar.next_open`."""
     i = after(clock[0], t) - 1
@@ -135,13 +135,13 @@ def next_open(clock: Any, t: int) -> int:
     return clock[0][i + 1]
 
 
-@compiled(I(CLOCK, I))
+@compiled(I(CLOCK, I), forced=True)
 def shift_end(clock: Any, t: int) -> int:
     """`Calendar.shift_end`."""
     return clock[1][after(clock[0], next_open(clock, t)) - 1]
 
 
-@compiled(I(CLOCK, I, I, I))
+@compiled(I(CLOCK, I, I, I), forced=True)
 def due_after(clock: Any, code: int, amount: int, t: int) -> int:
     """When a limit that starts at `t` has run out."""
     if code == 0:
@@ -153,7 +153,7 @@ def due_after(clock: Any, code: int, amount: int, t: int) -> int:
     return t + amount * 86_400
 
 
-@compiled(I(CLOCK, I2, I, I))
+@compiled(I(CLOCK, I2, I, I), forced=True)
 def handling_due(clock: Any, table: Any, row: int, t: int) -> int:
     """When handling is due: of several limits the one that ends last."""
     due = due_after(clock, table[row, 1], table[row, 2], t)

@@ -40,7 +40,9 @@ class Certificate:
     replications: int
 
 
-def claim_of(due: Floats, late: Floats, limit: Floats, confidence: float = CONFIDENCE) -> tuple[Claim, Floats]:
+def claim_of(
+    due: Floats, late: Floats, limit: Floats, confidence: float = CONFIDENCE
+) -> tuple[Claim, Floats]:
     """What n replications (rows) say of every constraint (columns) together, and upper bounds of the shares.
 
     *Holds*: every upper bound is within the limit. *Breaks*: some lower bound lies above it. The chance of a

@@ -36,7 +36,9 @@ class Found:
 class Search:
     """One question on one sample. Points are simulated once; `seen` keeps them for the frontier as well."""
 
-    def __init__(self, problem: StaffingProblem, judge: Judge, seen: dict[Point, Floats] | None = None) -> None:
+    def __init__(
+        self, problem: StaffingProblem, judge: Judge, seen: dict[Point, Floats] | None = None
+    ) -> None:
         self.problem = problem
         self.judge = judge
         self.seen: dict[Point, Floats] = {} if seen is None else seen

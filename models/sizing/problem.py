@@ -96,7 +96,9 @@ class StaffingProblem:
             if rule.most < max(least, rule.least):
                 need = max(least, rule.least)
                 remedy = f"allow at least {need} of them: {self._loads(mine)}"
-                faults.append(Fault(f"rule for {rule.role}", f"at most {need} or more", str(rule.most), remedy))
+                faults.append(
+                    Fault(f"rule for {rule.role}", f"at most {need} or more", str(rule.most), remedy)
+                )
             if mine and rule.least > sum(v.most for v in mine):
                 most = sum(v.most for v in mine)
                 faults.append(Fault(f"rule for {rule.role}", f"at least {most} or fewer", str(rule.least)))

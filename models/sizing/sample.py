@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.measures.twin_reading import late_by_desk, read_measures
-from models.sizing.problem import Floats, Point
 from models.simulation.twin import TwinOutcome, run_twin
 from models.simulation.twin_rules import Rules
 from models.simulation.twin_stream import CaseStream
 from models.simulation.twin_time import Ints
 from models.simulation.unlimited import PLENTY
+from models.sizing.problem import Floats, Point
 
 
 class TwinSample:

@@ -11,8 +11,6 @@ from models.scenario.calendar_spec import DAY
 from models.scenario.plan import Plan
 from models.scenario.scenario import Initial, Scenario
 from models.scenario.words import Role
-from models.sizing.problem import RoleRule, StaffingProblem, Variable
-from models.sizing.sample import TwinSample
 from models.simulation.draws import Draws
 from models.simulation.setting import Setting, make_setting
 from models.simulation.twin_births import Finds, finds_of, fresh_stream, handlers_travel
@@ -20,6 +18,8 @@ from models.simulation.twin_record import record
 from models.simulation.twin_rules import Rules, make_rules
 from models.simulation.twin_stream import CaseStream
 from models.simulation.twin_time import Ints
+from models.sizing.problem import RoleRule, StaffingProblem, Variable
+from models.sizing.sample import TwinSample
 from models.workload.by_desk import offered_by_desk
 
 RECORDED = 3
@@ -112,8 +112,14 @@ def problem_of(
         most = least + math.ceil(3 * math.sqrt(load)) + SPARE + _peak(station.role, len(station.grids), load)
         variables.append(
             Variable(
-                station.name, station.role, least, most, prices[station.role],
-                station.role is not Role.TOWN_TEAM, load, touches,
+                station.name,
+                station.role,
+                least,
+                most,
+                prices[station.role],
+                station.role is not Role.TOWN_TEAM,
+                load,
+                touches,
             )  # fmt: skip
         )
     return StaffingProblem(
