@@ -9,10 +9,13 @@ from models.experiments.grid_inputs import ADJACENCY, Locks, land_of
 from models.experiments.grid_solving import Wish, Work, problems_of, solved
 from models.experiments.grid_told import told_result
 from models.planning.effort import Effort
+from models.planning.grids.tradeoffs import Aim
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import nearest_file, read_scenario
 
 MOST_GRIDS = 60
+UNITS = 0.5
+"""Deterministic effort (about a second of one core each) for a proposal: somebody is waiting."""
 
 
 def propose_grids(
@@ -32,9 +35,9 @@ def propose_grids(
 
     From `least` to `most` grids: for one number a proposal for every aim, for a range an all-round one each.
     With `repair` the draft is put in order: from fewest moved blocks to best shape. `locked` grids neither
-    give nor take. `size_bounds` are least and most households of a grid. `units` is deterministic effort for all of it together. Returns `{proposals: [{name,
-    grids, plan, …told}], refused: [{grids, faults}]}`; WorkbenchError with every fault before anything is
-    solved.
+    give nor take. `size_bounds` are least and most households of a grid. `units` is deterministic effort for
+    all of it together (`UNITS` a proposal). Returns `{proposals: [{name, grids, plan, …told}], refused:
+    [{grids, faults}]}`; WorkbenchError with every fault before anything is solved.
     """
     faults: list[Fault] = []
     if not 1 <= least <= most <= MOST_GRIDS:
@@ -51,7 +54,8 @@ def propose_grids(
     problems, refused = problems_of(faults, land, wish, range(least, most + 1))
     if faults:
         raise WorkbenchError(faults)
-    effort = None if units is None else Effort(deterministic=units)
+    turns = 1 if repair else len(problems) if len(problems) > 1 else len(Aim)
+    effort = Effort(deterministic=(UNITS * turns) if units is None else units)
     proposals = [
         {
             "name": f"{len(problem.grids)}-{result.name}",

@@ -1,4 +1,4 @@
-"""What one planner has on the table: the working plan, what it is held to, and a plan beside it to compare."""
+"""What one planner has on the table: the working plan, its rules, and a plan beside it to compare."""
 
 from __future__ import annotations
 

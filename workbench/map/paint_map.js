@@ -234,9 +234,15 @@ class PaintMap extends PaintSurface {
     return `${label} · ${(this.model.facts.names ?? [])[block] ?? ""}`
   }
 
+  // figures come as numbers (f4, row by row), so that thousands of blocks stay a small message
   fillTip(block) {
-    super.fillTip(block)
-    this.tip.firstChild.textContent = this.title(block)
+    const {rows = [], area_names: named = []} = this.model.facts ?? {}, raw = bytes(this.model.figures)
+    const figures = new Float32Array(raw.slice().buffer), count = this.geo.blocks
+    this.tip.replaceChildren()
+    make("div", "title", this.tip).textContent = this.title(block)
+    const line = (name, value) => { const row = make("div", "row", this.tip); make("span", "name", row).textContent = name; make("span", "value", row).textContent = value }
+    if (named.length) { line(this.model.facts.area, named[int16(this.model.areas)[block]] ?? "") }
+    rows.forEach(([name, digits], k) => line(name, figures[k * count + block].toLocaleString("en", {maximumFractionDigits: digits, minimumFractionDigits: digits})))
   }
 
   pick(block) {

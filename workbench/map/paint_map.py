@@ -29,6 +29,9 @@ class PaintMap(BlockMap):
     hues = param.List(default=[], item_type=int, doc="Index into `colours` of each grid.")
     locked = param.List(default=[], item_type=int, doc="Positions of locked grids, hatched.")
     reference = param.Bytes(default=b"", doc="Another plan (i2 per block); what differs is hatched.")
+    figures = param.Bytes(
+        default=b"", doc="Numbers of the tooltip, f4: a row of blocks for each of its rows."
+    )
     areas = param.Bytes(default=b"", doc="Area of each block as i2, to be painted whole.")
     target = param.Integer(default=0, doc="The grid that is painted; -1 for none. Set on both sides.")
     tool = param.String(default="brush", doc="pan, tap, brush, box, lasso or area.")

@@ -2,6 +2,7 @@
 // and everything else (borders, labels, hatching) follows when the hand rests. Goes behind block_map.js.
 
 const REST = 110
+const LONG_REST = 420
 const MANY = 2500
 
 class PaintSurface extends BlockMap {
@@ -250,6 +251,8 @@ class PaintSurface extends BlockMap {
     context.strokeStyle = ink("text"); context.lineWidth = 1.8 / s; context.stroke(edge)
     this.blit(this.canvas)
     clearTimeout(this.resting)
-    this.resting = setTimeout(() => { if (!this.stroke) { this.guard(() => this.settle()) } else { this.rested = true } }, REST)
+    // many blocks take long to draw: the server's numbers go first
+    const rest = this.geo.blocks > MANY ? LONG_REST : REST
+    this.resting = setTimeout(() => { if (!this.stroke) { this.guard(() => this.settle()) } else { this.rested = true } }, rest)
   }
 }

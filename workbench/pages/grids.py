@@ -221,7 +221,8 @@ class GridsPage:
     def _headline(self) -> str:
         t, board = self.t, self.board
         if board.viewed is not None:
-            return f"<p class='strong'>{escape(t('grids.viewing', name=self.kept.name, time=self.kept.kept_at))}</p>"
+            told = t("grids.viewing", name=self.kept.name, time=self.kept.kept_at)
+            return f"<p class='strong'>{escape(told)}</p>"
         if board.read_only:
             return f"<p class='strong'>{escape(t('grids.read_only'))}</p>"
         return f"<p>{escape(t('grids.autosaved', strokes=board.studio.plan.at))}</p>"

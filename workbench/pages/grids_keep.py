@@ -87,7 +87,8 @@ class Versions:
         asked |= {"version": version.id} if version else {"readonly": "1"}
         note = f"<p>{escape(version.note)}</p>" if version and version.note else ""
         href = "?" + urlencode(asked)
-        self.link.object = f'{note}<p>{escape(t("grids.link"))} <a href="{escape(href)}" target="_blank">{escape(href)}</a></p>'
+        link = f'<a href="{escape(href)}" target="_blank">{escape(href)}</a>'
+        self.link.object = f"{note}<p>{escape(t('grids.link'))} {link}</p>"
 
     def _version(self) -> Version | None:
         if self.board.studio is None or self.chosen.value in (None, SAVED):

@@ -79,14 +79,18 @@ class GridsMap:
     # ---- showing
     def open(self) -> None:
         """Another place: its geometry travels."""
+        self.map.param.update(**self._place())
+        self.other.geometry = b""
+        self.redraw()
+
+    def _place(self) -> dict[str, Any]:
         studio = self.board.studio
         drawing, areas = studio.opened.drawing, studio.ground.area.astype("<i2").tobytes()
-        for each in (self.map, self.other):
-            each.param.update(
-                geometry=drawing.geometry, dots=drawing.dots, stations=drawing.stations, areas=areas,
-                attribution=studio.opened.place.attribution, colours=list(GRIDS),
-            )  # fmt: skip
-        self.redraw()
+        return {
+            "geometry": drawing.geometry, "dots": drawing.dots, "stations": drawing.stations, "areas": areas,
+            "attribution": studio.opened.place.attribution, "figures": self._figures(),
+            "colours": list(GRIDS),
+        }  # fmt: skip
 
     def redraw(self) -> None:
         """Words, colours and plan again."""
@@ -104,24 +108,23 @@ class GridsMap:
         options |= {t.measure(name): name for name in self._results_known()}
         with pn.io.hold():
             relabel(self.colour, options, self.colour_by if self.colour_by in options.values() else "grid")
-            facts = self._facts()
-            for each in (self.map, self.other):
-                each.param.update(words=words, facts=facts, dark=self.planner.dark)
+            self.map.param.update(words=words, facts=self._facts(), dark=self.planner.dark)
             self.map.editable = not self.board.read_only
             self.shade()
             self.show()
 
     def _facts(self) -> dict[str, Any]:
-        t, ground, opened = self.t, self.board.studio.ground, self.board.studio.opened
-        rows = [
-            (t("map.area"), [t.called("area", area) for area in opened.place.blocks["area"]]),
-            (t("map.block_households"), [plain(v, 0) for v in ground.households.tolist()]),
-            (t("map.block_population"), [plain(v, 0) for v in ground.people.tolist()]),
-            (t("map.block_premises"), [f"{v:,}" for v in opened.drawing.premises.tolist()]),
-            (t("grids.colour.hours"), [plain(v) for v in ground.hours.tolist()]),
-            (t("grids.colour.hazards"), [plain(v) for v in ground.hazards.tolist()]),
-        ]
-        return {"names": list(ground.blocks), "titles": [], "rows": rows}
+        t, studio = self.t, self.board.studio
+        rows = [(t("map.block_households"), 0), (t("map.block_population"), 0), (t("map.block_premises"), 0),
+                (t("grids.colour.hours"), 1), (t("grids.colour.hazards"), 1)]  # fmt: skip
+        named = [t.called("area", area) for area in studio.ground.area_names]
+        names = list(studio.ground.blocks)
+        return {"names": names, "area": t("map.area"), "area_names": named, "rows": [list(r) for r in rows]}
+
+    def _figures(self) -> bytes:
+        ground, premises = self.board.studio.ground, self.board.studio.opened.drawing.premises
+        rows = (ground.households, ground.people, premises, ground.hours, ground.hazards)
+        return bytes(np.concatenate([np.asarray(row, dtype="<f4") for row in rows]).tobytes())
 
     def show(self) -> None:
         """The plan as it is now, and which stroke led to it."""
@@ -149,6 +152,12 @@ class GridsMap:
             self.pair.stylesheets = grid(columns=columns, narrow=1250).stylesheets
         if beside is None:
             return
+        if not self.other.geometry:
+            self.other.param.update(**self._place())
+        self.other.param.update(
+            words=self.map.words, facts=self.map.facts, dark=self.planner.dark, shade=self.map.shade,
+            colours=self.map.colours, by_grid=self.map.by_grid,
+        )  # fmt: skip
         known = self.hues(beside.draft)
         moved = int(self.board.studio.moved(draft, beside.draft).sum())
         self.heading.object = (

@@ -124,12 +124,17 @@ class Proposals:
 
     def _card(self, k: int, each: dict[str, Any]) -> pn.viewable.Viewable:
         t = self.t
-        look = pmui.Button(label=t("grids.look"), variant="text", size="small", margin=0, icon="compare",
-                           on_click=lambda _: self._look(k))  # fmt: skip
-        accept = pmui.Button(label=t("grids.accept"), variant="outlined", size="small", margin=0, icon="check",
-                             on_click=lambda _: self._accept(k), disabled=self.board.read_only)  # fmt: skip
-        drop = pmui.Button(label=t("grids.reject"), variant="text", size="small", margin=0, color="error",
-                           on_click=lambda _: self._drop(k))  # fmt: skip
+        small: dict[str, Any] = {"size": "small", "margin": 0}
+        look = pmui.Button(
+            label=t("grids.look"), variant="text", icon="compare", on_click=lambda _: self._look(k), **small
+        )
+        accept = pmui.Button(
+            label=t("grids.accept"), variant="outlined", icon="check", disabled=self.board.read_only,
+            on_click=lambda _: self._accept(k), **small,
+        )  # fmt: skip
+        drop = pmui.Button(
+            label=t("grids.reject"), variant="text", color="error", on_click=lambda _: self._drop(k), **small
+        )
         beside = self.board.beside
         shown = beside is not None and beside.kind == f"proposal-{each['name']}"
         return paper(
@@ -150,7 +155,8 @@ class Proposals:
         proof = "" if bound is None else t("grids.gap", gap=percent(bound, 1))
         share = sum(each["hours"].values()) / max(len(each["hours"]), 1)
         figures = [
-            (f"{percent(each['deviation'])} %", "deviation"), (f"{plain(each['cut_border_metres'] / 1000)} km", "cut"),
+            (f"{percent(each['deviation'])} %", "deviation"),
+            (f"{plain(each['cut_border_metres'] / 1000)} km", "cut"),
             ("–" if each["area_splits"] is None else plain(each["area_splits"], 0), "splits"),
             (plain(each["moved"], 0), "moved"), (plain(each["heads"], 0), "heads"),
         ]  # fmt: skip

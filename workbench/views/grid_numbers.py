@@ -17,7 +17,8 @@ from workbench.theme import GRIDS
 TILES = """
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 8px;
   font-family: var(--gw-font); color: var(--gw-text); }
-.tile { padding: 9px 12px; border: 1px solid var(--gw-divider); border-radius: 11px; background: var(--gw-paper);
+.tile { padding: 9px 12px; border: 1px solid var(--gw-divider); border-radius: 11px;
+  background: var(--gw-paper);
   min-width: 0; }
 .tile .label { color: var(--gw-muted); font-size: 12px; line-height: 1.35; }
 .tile .value { font-size: 21px; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums;
@@ -32,8 +33,7 @@ TILES = """
 ROLE_COLOURS = {"inspection": "#0D8A7F", "walking": "#7CC4BC", "handler": "#3B78C9", "operator": "#C26A12"}
 """As `grid_list.css` has them."""
 
-UNITS = {"deviation": "%", "cv": "%", "compactness": "", "cut": "km", "walking": "%", "moved": "", "splits": "",
-         "unassigned": ""}  # fmt: skip
+UNITS = {"deviation": "%", "cv": "%", "cut": "km", "walking": "%"}
 
 
 def totals(m: Measured, moved: int) -> dict[str, float]:
@@ -56,14 +56,15 @@ def tiles(now: Mapping[str, float], base: Mapping[str, float], m: Measured, tole
     """Big numbers of the working plan, each with the saved plan's below; then the work by role."""
     cells = []
     for name, value in now.items():
-        unit = UNITS[name]
+        unit = UNITS.get(name, "")
         bad = (name == "deviation" and value > 100 * tolerance + 1e-6) or (name == "unassigned" and value > 0)
         was = "" if name in ("moved", "unassigned") else t("grids.was", value=_figure(name, base[name]))
         cells.append(
             f'<div class="tile{" bad" if bad else ""}" data-tile="{name}" '
             f'title="{escape(t(f"grids.tile_tip.{name}"))}">'
             f'<div class="label">{escape(t(f"grids.tile.{name}"))}</div><div class="value">'
-            f'{_figure(name, value)}<span class="unit">{unit}</span></div><div class="was">{escape(was)}</div></div>'
+            f'{_figure(name, value)}<span class="unit">{unit}</span></div>'
+            f'<div class="was">{escape(was)}</div></div>'
         )
     roles = "".join(
         f'<span><i style="background:{ROLE_COLOURS[role]}"></i>'

@@ -1,0 +1,274 @@
+"""The working plan without a page: strokes, undo and redo, its journal, files in and out, locks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from benchmarks._lattice import bands, lattice, write_lattice
+from models.planning.audit import Rule, audit_grids, audit_labels
+from models.planning.grids.ground import halves, measure_grids
+from models.scenario.faults import WorkbenchError
+from workbench.catalogue import Catalogue
+from workbench.drafting.board import Board
+from workbench.drafting.carry import csv_of, read_plan, shapes_of
+from workbench.drafting.draft import Draft
+from workbench.drafting.journal import WorkingPlan
+from workbench.drafting.studio import Studio, studio
+from workbench.drafting.versions import list_versions, read_version, save_version
+
+SIDE, GRIDS = 6, 3
+BLOCKS = tuple(f"b{k + 1:05d}" for k in range(SIDE * SIDE))
+PLAN = dict(zip(BLOCKS, bands(SIDE, GRIDS), strict=True))
+ROWS = st.lists(st.integers(0, len(BLOCKS) - 1), max_size=6)
+
+
+class Strokes(RuleBasedStateMachine):
+    """Random strokes, undos and redos against a plain list of plans; the journal tells the same story."""
+
+    folder: Path
+    count = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        Strokes.count += 1
+        self.file = Strokes.folder / f"{Strokes.count}.jsonl"
+        self.plan = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), self.file)
+        self.past, self.future = [self.plan.draft], []
+
+    def stroke(self, draft: Draft) -> None:
+        """What any edit does to the list of plans."""
+        if self.plan.do(draft):
+            self.past.append(draft)
+            self.future.clear()
+
+    @rule(rows=ROWS, grid=st.integers(-1, GRIDS))
+    def paint(self, rows: list[int], grid: int) -> None:
+        """Some blocks into a grid, or into none."""
+        self.stroke(self.plan.draft.paint(rows, grid)[0])
+
+    @rule(which=st.integers(0, GRIDS))
+    def lock(self, which: int) -> None:
+        """A lock turned."""
+        if which < len(self.plan.draft.grids):
+            self.stroke(self.plan.draft.toggled(which))
+
+    @rule()
+    def add(self) -> None:
+        """One more grid."""
+        if len(self.plan.draft.grids) < 6:
+            self.stroke(self.plan.draft.with_grid()[0])
+
+    @rule(which=st.integers(0, GRIDS), into=st.integers(0, GRIDS))
+    def merge(self, which: int, into: int) -> None:
+        """Two grids made one."""
+        if max(which, into) < len(self.plan.draft.grids):
+            self.stroke(self.plan.draft.merged(which, into))
+
+    @rule()
+    def undo(self) -> None:
+        """Back, as far as there is anything."""
+        if self.plan.undo():
+            self.future.append(self.past.pop())
+
+    @rule()
+    def redo(self) -> None:
+        """And forth."""
+        if self.plan.redo():
+            self.past.append(self.future.pop())
+
+    @invariant()
+    def same(self) -> None:
+        """The plan is the last of the list, and so it is after a restart, history and all."""
+        assert self.plan.draft == self.past[-1]
+        again = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), self.file)
+        assert again.draft == self.past[-1]
+        assert again.states == [*self.past, *reversed(self.future)]
+
+
+def test_undo_redo_and_the_journal_are_a_plain_list_of_plans(tmp_path):
+    """A state machine of random strokes; after each the journal is opened anew."""
+    Strokes.folder = tmp_path
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        Strokes, settings=settings(max_examples=12, stateful_step_count=12, deadline=None)
+    )
+
+
+def test_half_a_line_at_the_end_of_the_journal_costs_nothing_else(tmp_path):
+    """The machine died while a stroke was being written: that stroke is gone, everything before it stays."""
+    plan = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), tmp_path / "w.jsonl")
+    plan.do(plan.draft.paint([0, 1], 2)[0])
+    kept = plan.draft
+    with plan.file.open("a", encoding="utf-8") as journal:
+        journal.write('{"grids": ["lattice-1"], "blo')
+    again = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), plan.file)
+    assert again.draft == kept
+    assert again.do(again.draft.paint([5], 2)[0])
+    assert WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), plan.file).draft == again.draft
+
+
+def test_a_journal_of_another_place_is_put_aside_and_kept(tmp_path):
+    """Nothing is overwritten."""
+    file = tmp_path / "w.jsonl"
+    file.write_text(json.dumps({"format": 1, "grids": [], "plan": {"x": "g"}, "blocks": 1}) + "\n")
+    plan = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), file)
+    assert plan.put_aside is not None and '"x"' in plan.put_aside.read_text()
+    assert plan.draft.plan(BLOCKS) == PLAN
+
+
+@given(rows=ROWS, locked=st.sets(st.integers(0, GRIDS - 1)), grid=st.integers(-1, GRIDS - 1))
+def test_no_stroke_moves_a_block_of_a_locked_grid(rows, locked, grid):
+    """Whatever is painted, locked grids have the blocks they had."""
+    draft = Draft.of(BLOCKS, PLAN)
+    for k in locked:
+        draft = draft.toggled(k)
+    after, refused = draft.paint(rows, grid)
+    for k in locked:
+        assert np.array_equal(after.labels == k, draft.labels == k)
+    assert refused + int((after.labels != draft.labels).sum()) == sum(
+        draft.labels[row] != grid for row in set(rows)
+    )
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".geojson", ".gpkg"])
+def test_a_file_that_goes_out_comes_back_the_same(suffix):
+    """Also blocks in no grid: the round trip loses nothing."""
+    plan = {block: grid for k, (block, grid) in enumerate(PLAN.items()) if k != 4}
+    content = csv_of(BLOCKS, plan) if suffix == ".csv" else shapes_of(lattice(SIDE), plan, suffix)
+    assert read_plan(f"grids{suffix}", content, BLOCKS) == plan
+
+
+def test_a_bad_file_is_refused_with_every_fault():
+    """Unknown and doubled blocks by name; nothing comes back."""
+    for content, words in (
+        (b"block,grid\nb00001,a\nzzz,a\nyyy,a\n", ("zzz", "yyy")),
+        (b"block,grid\nb00001,a\nb00001,c\n", ("b00001", "twice")),
+        (b"block,area\nb00001,a\n", ("grid",)),
+        (b'block,grid\nb00001,"=1+1"\n', ("=1+1",)),
+    ):
+        with pytest.raises(WorkbenchError) as refused:
+            read_plan("grids.csv", content, BLOCKS)
+        assert all(word in str(refused.value) for word in words)
+
+
+def test_versions_are_kept_by_name_and_read_back(tmp_path):
+    """Name, note and plan; a version without a name is refused."""
+    kept = save_version(tmp_path, "  spring  plan ", "for the meeting", PLAN)
+    assert [each.name for each in list_versions(tmp_path)] == ["spring plan"]
+    assert dict(read_version(tmp_path, kept.id).plan) == PLAN
+    with pytest.raises(WorkbenchError):
+        save_version(tmp_path, "   ", "", PLAN)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """The studio of a small lattice."""
+    folder = write_lattice(tmp_path_factory.mktemp("scenarios"), SIDE, GRIDS)
+    opened = Catalogue(["lattice"], lambda _: folder).open("lattice")
+    return studio(opened, tmp_path_factory.mktemp("workspace")).result()
+
+
+def board_of(made: Studio) -> Board:
+    """A board on the plan as it was saved."""
+    board = Board(studio=made, target="lattice-1")
+    if made.draft.locked:
+        board.toggle_all() if len(made.draft.locked) == len(made.draft.grids) else None
+    for grid in sorted(made.draft.locked):
+        board.toggle(grid)
+    board.take_over(PLAN, tuple(f"lattice-{k + 1}" for k in range(GRIDS)))
+    return board
+
+
+def test_measures_of_a_square_lattice_are_known_by_hand(made):
+    """Bands of two rows of square blocks: borders, shape and sums."""
+    m = made.measured(made.saved)
+    side = float(np.sqrt(made.ground.square_metres.mean()))
+    assert m.blocks.tolist() == [12, 12, 12]
+    assert m.cut == pytest.approx(2 * SIDE * side, rel=0.05)
+    assert m.compactness[0] == pytest.approx(4 * np.pi * 12 / 16**2, rel=0.05)
+    assert m.hours.sum() == pytest.approx(made.ground.hours.sum())
+    assert sum(m.parts[part] for part in ("inspection", "walking", "handler", "operator")) == pytest.approx(
+        m.hours
+    )
+    assert m.unassigned == 0
+
+
+@given(labels=st.lists(st.integers(-1, GRIDS - 1), min_size=len(BLOCKS), max_size=len(BLOCKS)))
+@settings(max_examples=25, deadline=None)
+def test_the_audit_by_positions_says_what_the_audit_by_names_says(made, labels):
+    """The quick way after a stroke finds the same."""
+    codes = np.array(labels, dtype=np.int64)
+    problem = made.ground.problem([f"lattice-{k + 1}" for k in range(GRIDS)], codes)
+    both = audit_labels(problem, codes), audit_grids(problem, problem.plan(codes))
+    assert sorted(map(str, both[0])) == sorted(map(str, both[1]))
+    m = measure_grids(made.ground, codes, GRIDS)
+    assert m.unassigned == sum(label < 0 for label in labels)
+
+
+def test_a_split_leaves_two_connected_halves_of_like_work(made):
+    """And merging them again gives the plan there was."""
+    board = board_of(made)
+    before = board.draft
+    board.split("lattice-2")
+    after = board.draft
+    assert len(after.grids) == GRIDS + 1
+    rules = {finding.rule for finding in made.findings(after, board.rules)}
+    assert not rules & {Rule.CONTIGUITY, Rule.EMPTY_GRID, Rule.UNASSIGNED}
+    hours = made.measured(after).hours[[1, GRIDS]]
+    assert hours.min() > 0.3 * hours.sum()
+    board.merge(after.grids[GRIDS], "lattice-2")
+    assert board.draft == before
+
+
+def test_half_of_a_single_block_is_nothing(made):
+    """A grid of one block cannot be split."""
+    assert len(halves(made.ground, np.array([3]))) == 0
+
+
+def test_what_would_change_a_locked_grid_is_refused_whole(made):
+    """Plans that touch it, its removal, its merger: refused with a reason, nothing half applied."""
+    board = board_of(made)
+    board.toggle("lattice-1")
+    before = board.draft
+    other = dict.fromkeys(BLOCKS, "lattice-2")
+    for work in (
+        lambda: board.take_over(other),
+        lambda: board.remove("lattice-1"),
+        lambda: board.merge("lattice-1", "lattice-2"),
+        lambda: board.merge("lattice-2", "lattice-1"),
+        lambda: board.split("lattice-1"),
+    ):
+        with pytest.raises(WorkbenchError, match="lattice-1"):
+            work()
+        assert board.draft == before
+
+
+def test_a_removed_grid_leaves_its_blocks_in_none(made):
+    """Which the audit says, and undo brings everything back."""
+    board = board_of(made)
+    before = board.draft
+    board.remove("lattice-3")
+    assert made.measured(board.draft).unassigned == 12
+    assert Rule.UNASSIGNED in {finding.rule for finding in made.findings(board.draft, board.rules)}
+    board.undo()
+    assert board.draft == before
+
+
+def test_a_read_only_board_changes_nothing(made):
+    """Whatever is asked of it."""
+    board_of(made)
+    board = Board(studio=made, target="lattice-1", read_only=True)
+    before, revision = made.draft, made.revision
+    board.paint([0, 1, 2, 30], 0)
+    board.new_grid()
+    board.undo()
+    board.toggle_all()
+    assert (made.draft, made.revision) == (before, revision)
