@@ -17,6 +17,8 @@ from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
 from workbench.pages.grids import GridsPage
 from workbench.pages.layout import html
+from workbench.pages.replay import ReplayPage
+from workbench.pages.routes import RoutesPage
 from workbench.pages.simulation import SimulationPage
 from workbench.planner import Planner
 from workbench.theme import page_css, theme_config
@@ -24,7 +26,10 @@ from workbench.theme import page_css, theme_config
 NARROW = 900
 """Below this width in pixels the navigation starts closed: a drawer over the page helps nobody."""
 
-PAGES = {"simulation": "play_circle", "grids": "grid_view", "assumptions": "fact_check"}
+PAGES = {
+    "simulation": "play_circle", "grids": "grid_view", "routes": "route", "replay": "movie",
+    "assumptions": "fact_check",
+}  # fmt: skip
 """Pages in the navigation and their icons."""
 
 TITLE_STYLE = """
@@ -55,6 +60,8 @@ class Workbench:
         self.pages = {
             "simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t).panel(),
             "grids": GridsPage(self.planner, jobs, catalogue, self.t, self.asked).panel(),
+            "routes": RoutesPage(self.planner, jobs, catalogue, self.t).panel(),
+            "replay": ReplayPage(self.planner, jobs, catalogue, self.t).panel(),
             "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
         }
         self.page = pmui.Page(

@@ -30,6 +30,11 @@ COMMANDS = {
     "simulate": ("models.experiments.simulate", "simulate"),
     "propose": ("models.experiments.propose", "propose_grids"),
     "trial": ("models.experiments.trial", "try_plan"),
+    "route": ("models.experiments.route_day", "route"),
+    "route_again": ("models.experiments.route_again", "route_again"),
+    "replay": ("models.experiments.replay_day", "replay_day"),
+    "grabbing": ("models.experiments.price_of_grabbing", "price_of_grabbing"),
+    "visit_months": ("models.experiments.visit_calendar", "visit_months"),
     "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),
 }

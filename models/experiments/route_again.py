@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from models.experiments.route_day import Planned
+from models.experiments.route_day import Planned, Progress, plan_day
+from models.experiments.route_told import describe
 from models.planning.effort import Effort
 from models.planning.routes.dismissal import dismiss
 from models.planning.routes.engine import EngineName, route_engine
@@ -27,7 +29,7 @@ def replan(
     """The rest of the day planned again at second `now` of the day.
 
     Visits begun by then are done. Every pair goes on from where its tour has it, `absent` pairs not at all. A
-    stop that a pair holds and loses costs `change_price` (in prize: minutes on site of a task not yet urgent).
+    stop that a pair holds and loses costs `change_price` (in minutes on site of a task not yet urgent).
     Raises RunError for a pair that is unknown.
     """
     strange = sorted(set(absent) - set(planned.problem.pairs))
@@ -74,3 +76,30 @@ def rest_of_day(
 def tours_of_pair(plan: RoutePlan, pair: str) -> tuple[Tour, ...]:
     """A pair's tours in the order of the day."""
     return tuple(tour for tour in plan.tours if tour.pair == pair)
+
+
+def route_again(
+    folder: str,
+    day: str | None = None,
+    engine: str = "ruin",
+    seconds: float | None = None,
+    seed: int = 0,
+    at: int = 0,
+    absent: Sequence[str] = (),
+    change_price: float = 10.0,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The rest of a planned day replanned at second `at`: what `route` tells, and what was changed.
+
+    `changed` counts held tasks that changed hands or were dropped. What happened is not told: the simulated
+    day followed the first plan.
+    """
+    made = plan_day(folder, day, engine, seconds, seed, progress=progress)
+    effort = None if seconds is None else Effort(seconds=seconds)
+    parts = []
+    for planned in made.planned:
+        mine = [pair for pair in absent if pair in planned.problem.pairs]
+        parts.append(replan(planned, at, mine, change_price, effort, engine))
+    told = describe(replace(made, planned=tuple(parts)))
+    told.pop("happened")
+    return {**told, "replanned_at": at, "changed": sum(part.plan.changed for part in parts)}

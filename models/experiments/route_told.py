@@ -67,9 +67,9 @@ def _promised(made: RouteDay) -> dict[str, float]:
 def happened(made: RouteDay) -> dict[str, float]:
     """What the simulated day made of the plan.
 
-    Of the promised visits: done by the pair that had them, by another, found closed, not reached.
-    `others` are visits that were grabbed besides. `mean_delay_minutes` is of the beginnings of promised visits that took
-    place with their own pair.
+    Of the promised visits: done by the pair that had them, by another, found closed, not reached. What was
+    grabbed besides are `others`. `mean_delay_minutes` is of the beginnings of promised visits that took place
+    with their own pair.
     """
     begin, end = made.day * 1440.0, (made.day + 1) * 1440.0
     visits = made.outcome.tables["visits"]

@@ -61,6 +61,36 @@ def calendar(
     return told
 
 
+def visit_months(folder: str, progress: Progress | None = None) -> dict[str, Any]:
+    """A scenario's visit calendar by grid and date: `grids {grid: {date: [hours on site, visits]}}`.
+
+    The plan's own where it has one, else the one that `calendar` would make (`made` says so).
+    """
+    scenario = read_scenario(folder)
+    problem = problem_of(scenario, folder)
+    own = scenario.plan.visits
+    start = scenario.spec.calendar.start.toordinal()
+    visits = own or plan_visits(problem).visits(problem, start)
+    rank = {start + int(day): r for r, day in enumerate(problem.days)}
+    minutes = work_by_day(problem, visits, rank)
+    counts = {grid: np.zeros(len(problem.days), dtype=np.int64) for grid in minutes}
+    for name, grid in zip(problem.names, problem.grids, strict=True):
+        for day in visits.get(name, ()):
+            if day in rank:
+                counts[grid][rank[day]] += 1
+    dates = [scenario.calendar.date_of(int(day)).isoformat() for day in problem.days]
+    grids = {
+        grid: {
+            each: [round(float(work) / 60.0, 2), int(count)]
+            for each, work, count in zip(dates, minutes[grid], counts[grid], strict=True)
+        }
+        for grid in minutes
+    }
+    if progress is not None:
+        progress(1.0, "")
+    return {"scenario": scenario.name, "made": not own, "grids": grids}
+
+
 def problem_of(scenario: Scenario, folder: str, days: int | None = None) -> VisitProblem:
     """The calendar problem of a scenario folder, its opening days included."""
     run = scenario.spec.warmup_days + scenario.spec.days
