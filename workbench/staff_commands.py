@@ -25,6 +25,10 @@ Coverage = Annotated[
 Days = Annotated[int | None, typer.Option(help="Days measured, after the warm-up; the scenario's own.")]
 Out = Annotated[Path | None, typer.Option(help="New folder for the plan, a scenario to simulate.")]
 
+Folders = Annotated[
+    list[str], typer.Argument(help="Scenarios; the first is what the others are compared with.")
+]
+
 
 def register(app: typer.Typer, console: Console) -> None:
     """Add the commands to the command line."""
@@ -51,9 +55,85 @@ def register(app: typer.Typer, console: Console) -> None:
         with console.faults_told():
             with console.progress() as progress:
                 result = run(
-                    folder, late, heads, replications, pooling, tuple(rule or ()), coverage, days, out, progress
+                    folder,
+                    late,
+                    heads,
+                    replications,
+                    pooling,
+                    tuple(rule or ()),
+                    coverage,
+                    days,
+                    out,
+                    progress,
                 )
             console.show(result, as_json, _say_staff)
+
+    @app.command()
+    def compare(
+        folders: Folders,
+        replications: Annotated[int, typer.Option(help="Independent repetitions of each.")] = 20,
+        days: Days = None,
+        seed: Annotated[int | None, typer.Option(help="Seed of the random numbers.")] = None,
+        by: Annotated[str, typer.Option(help="Measure that ranks them.")] = "on_time_handling_rate",
+        indifference: Annotated[float, typer.Option(help="Differences up to here count as none.")] = 0.01,
+        workers: Annotated[int | None, typer.Option(help="Worker processes.")] = None,
+        out: Annotated[
+            Path | None, typer.Option(help="Folder for the runs; the workspace by default.")
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Compare scenarios with the first one: what differs, and what that makes of the indicators."""
+        from models.experiments.compare import compare as run
+        from workbench.workspace import default_workspace, runs_folder
+
+        with console.faults_told():
+            target = str(out or runs_folder(default_workspace()))
+            asked = (folders, replications, days, seed, by, indifference, "processes", target, workers)
+            with console.progress() as progress:
+                result = run(*asked, progress)
+            console.show(result, as_json, _say_compare)
+
+    @app.command()
+    def roster(
+        folder: Folder,
+        week: Annotated[str, typer.Option(help="A day of the week: 2026-03-02.")],
+        absences: Annotated[
+            Path | None, typer.Option(help="Table person,date,kind: kind is absent or wish.")
+        ] = None,
+        out: Annotated[Path | None, typer.Option(help="Folder for the workbook and iCalendar files.")] = None,
+        language: Annotated[str, typer.Option(help="Language of the files: zh or en.")] = "zh",
+        as_json: AsJson = False,
+    ) -> None:
+        """Plan the shifts of a week: cover first, then fairness, then wishes; shortages are named."""
+        from models.experiments.roster import roster as run
+
+        with console.faults_told():
+            result = run(folder, week, absences, out, language)
+            console.show(result, as_json, _say_roster)
+
+
+def _say_compare(result: Mapping[str, Any]) -> None:
+    for row in result["ranking"]:
+        typer.echo(f"{row['rank']}. {row['name']:<28} {result['by']} {row['mean']:.4f}")
+    others = result["scenarios"][1:]
+    for scenario, changes, rows in zip(others, result["differs"], result["differences"], strict=True):
+        typer.echo(f"{scenario['name']} against {result['base']}: {len(changes)} values differ")
+        for row in rows:
+            if row["mean"] is not None and row["low"] is not None:
+                between = f"[{row['low']:.4g}, {row['high']:.4g}]"
+                typer.echo(f"  {row['measure']:<36} {row['mean']:>+10.4g} {between:<24} {row['en']}")
+
+
+def _say_roster(result: Mapping[str, Any]) -> None:
+    typer.echo(f"{result['scenario']} week of {result['week']}: {result['status']}, cost {result['cost']:g}")
+    for row in result["shifts"]:
+        typer.echo(f"{row['day']} {row['shift']:<6} {row['person']}")
+    for row in result["short"]:
+        typer.echo(f"short: {row['day']} {row['shift']} {row['group']} by {row['missing']}")
+    for row in result["findings"]:
+        typer.echo(f"{row['rule']}: {row['who']} {row['day']}")
+    for file in result.get("files", ()):
+        typer.echo(f"written {file}")
 
 
 def _say_staff(result: Mapping[str, Any]) -> None:

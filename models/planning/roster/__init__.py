@@ -1,0 +1,1 @@
+"""Weekly rosters by CP-SAT."""
