@@ -1,4 +1,4 @@
-"""The grids page in a real browser: paint, undo, lock, propose, accept, files, and a server that is killed."""
+"""The grids page in a real browser: paint, undo, lock, propose, accept, files, a server that is killed."""
 
 from __future__ import annotations
 

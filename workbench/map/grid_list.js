@@ -58,7 +58,7 @@ function line(model, row, grid, body) {
   const homes = make("td", "homes", tr), bar = make("span", "bar small", homes)
   make("i", "households", bar).style.width = `${100 * row.homes}%`
   make("span", "number", homes, row.households)
-  for (const key of ["walking", "hazards", "compactness", "blocks", "result"]) { if (row[key] != null) { make("td", "number", tr, row[key]) } }
+  for (const key of ["walking", "hazards", "compactness", "result"]) { if (row[key] != null) { make("td", "number", tr, row[key]) } }
 }
 
 export function render({model, el}) {

@@ -70,7 +70,7 @@ class PaintMap extends PaintSurface {
     this.acts.redo.disabled = !model.redo_depth
     const label = model.target < 0 ? words.unassigned : (model.labels ?? [])[model.target]
     this.chip.replaceChildren()
-    make("i", "swatch", this.chip).style.background = model.target < 0 ? "var(--gw-divider)" : model.colours[model.hues[model.target]] ?? "var(--gw-divider)"
+    make("i", "swatch", this.chip).style.background = model.target < 0 || !model.by_grid ? "var(--gw-divider)" : model.colours[model.hues[model.target]] ?? "var(--gw-divider)"
     make("span", "", this.chip).textContent = `${words.painting ?? ""} ${label ?? ""}`
     const cursors = {pan: "grab", tap: "pointer", brush: "crosshair", box: "crosshair", lasso: "crosshair", area: "cell"}
     this.canvas.style.cursor = cursors[this.tool]
@@ -347,7 +347,7 @@ function mountPainting({model, el}) {
   follow(["grid_of"], () => map.paintGrids())
   follow(["labels"], () => { map.paintGrids(); map.tune() })
   follow(["answered"], () => map.answered())
-  follow(["shade", "by_grid"], () => map.paintShades())
+  follow(["shade", "by_grid"], () => { map.paintShades(); map.tune() })
   follow(["hues", "colours"], () => { map.paintShades(); map.tune() })
   follow(["locked", "reference"], () => map.hatches())
   follow(["dots", "stations"], () => map.placePoints())

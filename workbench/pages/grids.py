@@ -34,8 +34,8 @@ SIDE, WIDE = '"map numbers" "ask numbers"', '"map map" "ask numbers"'
 """Map beside the numbers, or two maps above them."""
 LAYOUT = """
 :host {{ display: grid !important; grid-template: {areas}; gap: 14px; align-items: start;
-  grid-template-columns: minmax(0, 11fr) minmax(0, 10fr); grid-template-rows: max-content 1fr; }}
-:host > * {{ min-width: 0; height: auto !important; }}
+  grid-template-columns: repeat(2, minmax(0, 1fr)); grid-template-rows: max-content 1fr; }}
+:host > * {{ min-width: 0; height: auto !important; align-self: start !important; }}
 @media (max-width: 1200px) {{
   :host {{ grid-template: "map" "numbers" "ask"; grid-template-columns: minmax(0, 1fr);
     grid-template-rows: auto; }}
@@ -74,7 +74,7 @@ class GridsPage:
         if not self.built:
             self.built = True
             self._build()
-            self.planner.param.watch(lambda _: self._open(), "scenario")
+            self.planner.param.watch(self._looked_at, "scenario")
             self.planner.param.watch(lambda _: self.redraw(), "dark")
             self.t.param.watch(lambda _: self.redraw(), "language")
             self.board.param.watch(lambda _: self.refresh(), "changed")

@@ -175,6 +175,7 @@ class GridsMap:
         if self.colour.value and self.colour.value != self.colour_by:
             self.colour_by = self.colour.value
             self.shade()
+            self.board.param.trigger("changed")  # the table shows the same result
 
     def result(self) -> Result | None:
         """The working plan's simulation, else the scenario's shipped one where the plan is still its own."""
@@ -206,6 +207,7 @@ class GridsMap:
     def shade(self) -> None:
         """Colour again by what is chosen."""
         ground, chosen, t = self.board.studio.ground, self.colour_by, self.t
+        source = ""
         if chosen in VALUES:
             values, unit = getattr(ground, chosen), "" if chosen != "hours" else "h"
             shade, colours, low, high = shade_by_value(values)
@@ -216,6 +218,7 @@ class GridsMap:
             shade, colours, low, high = shade_by_value(each[draft.labels])
             unit = next(iter(known.values()))[1]
             ends = [amount(v, unit, t) for v in (low, high)]
+            source = t("grids.result_of_working" if self.board.result else "grids.result_of_saved")
         else:
             for one in (self.map, self.other):
                 one.param.update(by_grid=True, colours=list(GRIDS))
@@ -224,7 +227,7 @@ class GridsMap:
         steps = "".join(f'<i style="background:{colour}"></i>' for colour in colours)
         self.legend.object = (
             f'<div class="legend"><span class="key">{escape(ends[0])}<span class="ramp">{steps}</span>'
-            f"{escape(ends[1])}</span></div>"
+            f"{escape(ends[1])}</span><span>{escape(source)}</span></div>"
         )
         for one in (self.map, self.other):
             one.param.update(shade=shade, colours=colours, by_grid=False)

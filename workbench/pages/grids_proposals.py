@@ -37,10 +37,10 @@ class Proposals:
 
     def __init__(self, board: Board, jobs: Jobs, t: Text) -> None:
         self.board, self.t = board, t
-        number: dict[str, Any] = {"width": 104, "margin": 0, "size": "small", "variant": "outlined"}
+        number: dict[str, Any] = {"width": 96, "margin": 0, "size": "small", "variant": "outlined"}
         self.least = pmui.IntInput(label=t.live("grids.from"), value=8, start=1, end=60, **number)
         self.most = pmui.IntInput(label=t.live("grids.to"), value=8, start=1, end=60, **number)
-        wide = number | {"width": 132}
+        wide = number | {"width": 116, "description": ""}
         self.rules = [
             pmui.FloatInput.from_param(
                 board.param.tolerance, label=t.live("grids.tolerance"), step=1, **wide

@@ -15,7 +15,7 @@ from workbench.numbers import amount, percent, plain
 from workbench.theme import GRIDS
 
 TILES = """
-.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(118px, 1fr)); gap: 8px;
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 8px;
   font-family: var(--gw-font); color: var(--gw-text); }
 .tile { padding: 9px 12px; border: 1px solid var(--gw-divider); border-radius: 11px;
   background: var(--gw-paper);
@@ -113,7 +113,6 @@ def list_rows(
                 "walking": plain(float(m.parts["walking"][k]), 0),
                 "hazards": plain(float(m.hazards[k]), 0),
                 "compactness": plain(float(m.compactness[k]), 2),
-                "blocks": str(int(m.blocks[k])),
                 "result": None if results is None else amount(*results.get(grid, (np.nan, "")), t),
             }
         )
@@ -122,7 +121,7 @@ def list_rows(
 
 def list_words(t: Text, result: str = "") -> dict[str, Any]:
     """Titles and button words of the table of grids."""
-    names = ("grid", "work", "deviation", "households", "walking", "hazards", "compactness", "blocks")
+    names = ("grid", "work", "deviation", "households", "walking", "hazards", "compactness")
     titles = [t(f"grids.column.{name}") for name in names] + ([result] if result else [])
     columns = [titles[0], "", *titles[1:]]
     return {"columns": columns} | {name: t(f"grids.{name}") for name in ("lock", "unlock", "zoom")}

@@ -63,7 +63,9 @@ def read_problem(
 
 
 def grid_names(grids: int | Sequence[str], given: Given) -> tuple[str, ...]:
-    """Names of the grids: as given, or those of the current plan and locks, filled up with grid-1, grid-2 …
+    """Names of the grids: as given, or those of the current plan and locks, filled up in their manner.
+
+    With `luohu-1` … `luohu-8` the next is luohu-9; without numbered names grid-1, grid-2 and so on.
 
     When there are more names than grids, locked ones stay first, then those with most blocks.
     """
@@ -76,12 +78,18 @@ def grid_names(grids: int | Sequence[str], given: Given) -> tuple[str, ...]:
     names = list(dict.fromkeys(held))
     names += sorted((name for name in size if name not in names), key=lambda name: -size[name])
     names = names[: max(int(grids), 0)]
-    number = 0
+    number, stem = 0, _stem([*held, *size])
     while len(names) < grids <= 100_000:
         number += 1
-        if f"grid-{number}" not in size and f"grid-{number}" not in names:
-            names.append(f"grid-{number}")
+        if f"{stem}-{number}" not in size and f"{stem}-{number}" not in names:
+            names.append(f"{stem}-{number}")
     return tuple(sorted(names))
+
+
+def _stem(names: Sequence[str]) -> str:
+    """What stands before the number in most of the names; "grid" where none is numbered."""
+    stems = [name.rpartition("-")[0] for name in names if name.rpartition("-")[2].isdigit()]
+    return max(dict.fromkeys(stems), key=stems.count) if any(stems) else "grid"
 
 
 def _build(
