@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.experiments.engines import MAX_DEATHS, Processes, Receipt, Serial, Task, engine
+from models.experiments.engines import MAX_DEATHS, Dask, Processes, Receipt, Serial, Task, engine
 from models.scenario.faults import Fault, RunError
 
 sys.path.insert(0, str(Path(__file__).parent))  # spawned workers inherit it, and find the work by its name
@@ -59,3 +59,24 @@ def test_a_fault_of_one_task_does_not_stop_the_others(tmp_path: Path) -> None:
 def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(RunError, match="expected serial, processes or dask, got 'abacus'"):
         engine("abacus")
+
+
+@pytest.mark.nightly
+def test_forty_runs_finish_on_dask_though_a_worker_is_killed(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    done = dict(Dask(workers=2).run(die_once, tasks(40, tmp_path, killer=7)))
+    assert done == {n: {"double": 2 * n} for n in range(40)}
+
+
+@pytest.mark.nightly
+def test_dask_gives_up_what_kills_its_workers_by_name(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    done, faults = drain(Dask(workers=2).run(always_die, tasks(4, tmp_path, killer=1)))
+    assert sorted(done) == [0, 2, 3] and "replication 1" in faults[0].where
+
+
+@pytest.mark.nightly
+def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    with pytest.raises(RunError, match=r"tcp://127\.0\.0\.1:9: expected one that answers"):
+        dict(Dask("tcp://127.0.0.1:9").run(double, tasks(1, tmp_path)))
