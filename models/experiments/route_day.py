@@ -138,6 +138,21 @@ def plan_day(
 ) -> RouteDay:
     """The same as objects."""
     scenario = read_scenario(folder)
+    openings = read_openings(nearest_file(folder, OPENINGS), scenario.place)
+    return plan_scenario(scenario, day, engine, seconds, seed, strict_skills, progress, openings)
+
+
+def plan_scenario(
+    scenario: Scenario,
+    day: str | None = None,
+    engine: str = "ruin",
+    seconds: float | None = None,
+    seed: int = 0,
+    strict_skills: bool = False,
+    progress: Progress | None = None,
+    openings: Mapping[str, Opening] | None = None,
+) -> RouteDay:
+    """The same of a scenario that is at hand, with the opening hours of its premises."""
     number = day_number(scenario, day)
     _check(engine, seconds)
     fingerprint = scenario.fingerprint
@@ -145,7 +160,7 @@ def plan_day(
     scenario = replace(scenario, plan=plan).with_spec(warmup_days=0, days=number + 1)
     setting = make_setting(scenario)
     effort = Effort(deterministic=EFFORT) if seconds is None else Effort(seconds=seconds)
-    desk = _desk(setting, folder, number, strict_skills)
+    desk = _desk(setting, openings or {}, number, strict_skills)
     desk.engine, desk.effort = route_engine(EngineName(engine)), effort
     say = progress or (lambda share, message: None)
     outcome = simulate_once(scenario, seed, setting, desk, lambda share: say(share * 0.9, ""))
@@ -155,14 +170,14 @@ def plan_day(
     return RouteDay(scenario, setting, number, tuple(desk.planned), outcome, fingerprint)
 
 
-def _desk(setting: Setting, folder: str, day: int, strict: bool) -> DayDesk:
+def _desk(setting: Setting, openings: Mapping[str, Opening], day: int, strict: bool) -> DayDesk:
     scenario = setting.scenario
     plain = tour_desk(setting)
     return DayDesk(
         plain.walking, plain.calendar, None if strict else plain.slower,
         no_access=plain.no_access, no_access_minutes=plain.no_access_minutes, day=day,
         lost=off_the_streets(scenario.place), names=setting.names,
-        openings=read_openings(nearest_file(folder, OPENINGS), scenario.place),
+        openings=openings,
         weekday=scenario.calendar.date_of(day).weekday(),
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ LEAST_MINUTES = 5.0
 """A very short visit is worth at least this many minutes on site."""
 WALK_PRICE = 0.2 / MINUTE
 """Prize of a second of walking saved: between tours that collect as much the shorter one is taken."""
-DAILY_EFFORT = Effort(deterministic=0.1)
+DAILY_EFFORT = Effort(deterministic=0.04)
 REMEMBERED = 400
 
 
@@ -52,10 +52,12 @@ class TourDesk:
     no_access: Sequence[float] = ()
     no_access_minutes: float = 0.0
     plans: list[tuple[int, RoutePlan]] = field(default_factory=list)
+    departs: dict[int, int] = field(default_factory=dict)
 
     def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
         """Tasks of each pair in the order of its tours, morning then afternoon."""
         dealt: dict[str, list[Task]] = {}
+        self.departs.clear()
         by_community = sorted(pairs, key=lambda pair: pair.community)
         for _, group in groupby(by_community, key=lambda pair: pair.community):
             team = list(group)
@@ -74,6 +76,7 @@ class TourDesk:
         dealt: dict[str, list[Task]] = {pair.name: [] for pair in pairs}
         for tour in plan.tours:
             dealt[tour.pair] += [named[stop] for stop in tour.stops]
+            self.departs.update((named[stop].number, now - now % DAY + tour.depart) for stop in tour.stops)
         return dealt
 
     def _problem(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> RouteProblem:

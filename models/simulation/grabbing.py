@@ -67,7 +67,11 @@ class GrabWeights:
 
 
 class TourPlanner(Protocol):
-    """Plans a day's tours from outside (the route optimiser, or a plan on file)."""
+    """Plans a day's tours from outside (the route optimiser, or a plan on file).
+
+    A planner may have a mapping `departs` of task numbers to the time their tour begins; without it all tasks
+    of a pair are one tour.
+    """
 
     def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
         """The tasks of each pair (by name) in the order of its tour; what is left out stays open."""
@@ -258,12 +262,14 @@ class Planned(Weighted):
     ) -> None:
         super().__init__(walking, weights, wrong_skill)
         self.planner = planner
+        self.departs: Mapping[int, int] = {}
 
     def morning(self, pairs: Sequence[Pair], now: int, seconds: int) -> None:
         """Ask the planner once for the whole community's day."""
         pools = {pool.name: pool for pair in pairs for group in pair.groups for pool in group}
         tasks = [task for name in sorted(pools) for task in pools[name].open_tasks()]
         tours = self.planner.tours(tasks, pairs, now)
+        self.departs = getattr(self.planner, "departs", {})
         for pair in pairs:
             for task in tours.get(pair.name, ()):
                 task.pool.remove(task)
@@ -272,7 +278,7 @@ class Planned(Weighted):
     def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
         """The next of the tour that fits, else grab."""
         for task in pair.held:
-            if self.fits(pair, task, back_by - now):
+            if self.departs.get(task.number, now) <= now and self.fits(pair, task, back_by - now):
                 pair.held.remove(task)
                 return task
         return self.grab(pair, back_by - now)

@@ -2,72 +2,75 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
-from models.planning.routes.problem import NO_WAY, Floats, Ints, RouteProblem
+import numpy as np
+from numba import types
+
+from models.planning.routes.ruin_kernel import _I, _I2, DAY, FAR, Day
+from models.space.compiled import compiled
 
 WALKING = (1.0, 1.5, 2.0, 3.0)
 """A second of walking counts as so many on site: which is best depends on the day, so each is tried."""
 
 
-def nearest_orders(problem: RouteProblem) -> list[list[int]]:
-    """Positions of stops, one list a half, of the best of a few such plans."""
-    tried = [_orders(problem, price) for price in WALKING]
-    return max(tried, key=lambda orders: _objective(problem, orders))
+def nearest_orders(day: Day, walk_price: float) -> list[list[int]]:
+    """Positions of stops, one list a half of `day`, of the best of a few such plans."""
+    halves, stops = len(day.half_pair), day.needs.shape[1]
+    best: list[list[int]] = [[] for _ in range(halves)]
+    most = -np.inf
+    for price in WALKING:
+        node = np.zeros((halves, stops + 1), dtype=np.int32)
+        size = np.zeros(halves, dtype=np.int32)
+        gained = nearest(day, price, walk_price, node, size)
+        if gained > most:
+            most, best = gained, [node[h, : size[h]].tolist() for h in range(halves)]
+    return best
 
 
-def _objective(problem: RouteProblem, orders: list[list[int]]) -> float:
+@compiled(types.float64(DAY, types.float64, types.float64, _I2, _I))
+def nearest(day: Any, walking: Any, walk_price: Any, node: Any, size: Any) -> Any:
+    """Fill `node` and `size`; the pair that is free first chooses first. Returns worth less walking."""
+    halves, stops = len(day.half_pair), day.needs.shape[1]
+    loose = day.free.copy()
+    now = np.empty(halves, dtype=np.int64)
+    here = np.empty(halves, dtype=np.int64)
+    going = np.ones(halves, dtype=np.int64)
+    for h in range(halves):
+        now[h] = day.begin[h]
+        here[h] = stops + h
     gained = 0.0
-    for half, order in enumerate(orders):
-        places = [problem.start[half], *problem.place[order], problem.finish[half]]
-        walked = int(problem.walking[places[:-1], places[1:]].sum()) if problem.usable[half] else 0
-        gained += float(problem.worth[problem.half_pair[half], order].sum()) - problem.walk_price * walked
-    return gained
-
-
-def _orders(problem: RouteProblem, walking: float) -> list[list[int]]:
-    """One such plan; the pair that is free first chooses first."""
-    orders: list[list[int]] = [[] for _ in problem.half_pair]
-    loose = problem.dismissed < 0
-    now = problem.begin.astype(np.int64).copy()
-    here = problem.start.astype(np.int64).copy()
-    going = problem.usable.copy()
-    while going.any():
-        half = int(np.where(going, now, np.iinfo(np.int64).max).argmin())
-        stop, leaves = _next(problem, half, int(here[half]), int(now[half]), loose, walking)
-        if stop < 0:
-            going[half] = False
+    while True:
+        half = -1
+        for h in range(halves):
+            if going[h] != 0 and (half < 0 or now[h] < now[half]):
+                half = h
+        if half < 0:
+            return gained
+        pair, a, home = day.half_pair[half], here[half], stops + halves + half
+        best, rate, leaves = -1, 0.0, now[half]
+        for s in range(stops):
+            need, out = np.int64(day.needs[pair, s]), np.int64(day.way[a, s])
+            if loose[s] == 0 or need < 0 or out >= FAR:
+                continue
+            arrive = now[half] + out
+            begin = np.int64(-1)
+            for w in range(day.opens.shape[1]):
+                starts = max(arrive, np.int64(day.opens[s, w]))
+                if starts + need <= day.closes[s, w]:
+                    begin = starts
+                    break
+            if begin < 0 or begin + need + day.way[s, home] > day.end[half]:
+                continue
+            each = day.worth[pair, s] / (begin - arrive + need + walking * out + 1.0)
+            if each > rate:
+                best, rate, leaves = s, each, begin + need
+        if best < 0:
+            going[half] = 0
+            gained -= walk_price * day.way[a, home]
             continue
-        orders[half].append(stop)
-        loose[stop] = False
-        here[half], now[half] = problem.place[stop], leaves
-    return orders
-
-
-def _next(
-    problem: RouteProblem, half: int, here: int, now: int, loose: NDArray[np.bool_], walking: float
-) -> tuple[int, int]:
-    """The stop to go to and when the pair leaves it; (-1, now) where none fits before the end."""
-    pair = int(problem.half_pair[half])
-    stops: Ints = np.flatnonzero(loose & (problem.visit_seconds[pair] >= 0))
-    out = problem.walking[here, problem.place[stops]].astype(np.int64)
-    back = problem.walking[problem.place[stops], problem.finish[half]].astype(np.int64)
-    needs = problem.visit_seconds[pair, stops]
-    begin = _begin(problem, stops, now + out, needs)
-    good = (out != NO_WAY) & (back != NO_WAY) & (begin + needs + back <= problem.end[half])
-    if not good.any():
-        return -1, now
-    takes: Floats = (begin - now - out) + needs + walking * out + 1.0
-    rate = np.where(good, problem.worth[pair, stops] / takes, -1.0)
-    best = int(rate.argmax())
-    return int(stops[best]), int(begin[best] + needs[best])
-
-
-def _begin(problem: RouteProblem, stops: Ints, arrive: Ints, needs: Ints) -> Ints:
-    """When visits can begin that are reached at `arrive`; far in the future where no window is left."""
-    begin = np.full(len(stops), np.iinfo(np.int64).max // 4)
-    for k in range(problem.opens.shape[1] - 1, -1, -1):
-        starts = np.maximum(arrive, problem.opens[stops, k])
-        begin = np.where(starts + needs <= problem.closes[stops, k], starts, begin)
-    return begin
+        gained += day.worth[pair, best] - walk_price * day.way[a, best]
+        loose[best] = 0
+        node[half, size[half]] = best
+        size[half] += 1
+        here[half], now[half] = best, leaves

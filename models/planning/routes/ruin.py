@@ -60,17 +60,20 @@ class Ruin:
             hot = HOT_START if steps > ENOUGH * problem.size else SHORT_START
             if any(orders):
                 hot = WARM_START
-            elif hot == SHORT_START:  # there is no time to find what every pair finds by itself
-                orders, hot = nearest_orders(problem), NEAREST_START
-            self._search(problem, halves, orders, effort, begun, seed, hot)
+            day = day_of(problem, halves)
+            if hot == SHORT_START:  # there is no time to find what every pair finds by itself
+                hot = NEAREST_START
+                for half, order in zip(halves.tolist(), nearest_orders(day, problem.walk_price), strict=True):
+                    orders[half] = order
+            self._search(problem, day, halves, orders, effort, begun, seed, hot)
         return plan_of(problem, orders, self.name, effort.repeatable)
 
     def _search(
-        self, problem: RouteProblem, halves: Ints, orders: list[list[int]], effort: Effort, begun: float,
-        seed: int, hot: float,
+        self, problem: RouteProblem, day: Day, halves: Ints, orders: list[list[int]], effort: Effort,
+        begun: float, seed: int, hot: float,
     ) -> None:  # fmt: skip
         """Improve `orders` in place."""
-        day, rule = day_of(problem, halves), rule_of(problem)
+        rule = rule_of(problem)
         unit = _unit(problem)
         tours = tours_of(problem, day, [orders[h] for h in halves], rule, seed)
         cooling = COLDER

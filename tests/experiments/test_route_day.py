@@ -1,0 +1,151 @@
+"""A planned day: promised beside happened, bad input named and the rest planned, files for others."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from models.exchange.routes import routes_csv, routes_geojson, routes_gpx
+from models.experiments.route_again import replan
+from models.experiments.route_day import RouteDay, plan_scenario
+from models.experiments.route_told import describe
+from models.planning.effort import Effort
+from models.planning.route_audit import audit_routes
+from models.scenario.faults import RunError, ScenarioError
+from models.scenario.openings_file import Opening
+from models.scenario.place import Streets
+from models.scenario.scenario import Scenario
+from models.scenario.words import PremisesKind, Skill
+from tests.builders import MONDAY, NOBODY_REPORTS, community, one_item
+from workbench.report.day_sheet import day_sheet
+
+CERTAIN: dict[str, Any] = {
+    **NOBODY_REPORTS, "patrol.duration_low": 1.0, "patrol.duration_mode": 1.0, "patrol.duration_high": 1.0,
+    "patrol.no_access_home": 0.0, "patrol.no_access_other": 0.0,
+}  # fmt: skip
+
+
+def _day(premises: int = 90, **more: Any) -> Scenario:
+    """A rollout on which everything is due within days, everybody opens, and visits take what is expected."""
+    given: dict[str, Any] = {"items": one_item(), "spec": {"initial": "rollout", "seed": 3}, "inspectors": 2}
+    return community(2, premises, 7, changes=CERTAIN, **(given | more))
+
+
+def _due_today(**more: Any) -> Scenario:
+    """Twenty building sites: visited every day, so all of them are due on the first."""
+    return _day(20, kinds=(PremisesKind.BUILDING_SITE,), **more)
+
+
+def _by_premises(made: RouteDay) -> dict[str, str]:
+    told = describe(made)
+    return {row["premises"]: row["reason"] for row in told["unplanned"]}
+
+
+def test_promised_is_what_happens_when_nothing_is_random() -> None:
+    """Same visits, same pairs, same minute of arrival; nobody waits, nothing is left over."""
+    made = plan_scenario(_day())
+    promised = {
+        (int(visit.stop), tour.pair): (visit.arrive / 60, visit.leave / 60)
+        for planned in made.planned for tour in planned.plan.tours for visit in tour.visits
+    }  # fmt: skip
+    visits = made.outcome.tables["visits"]
+    lived = {
+        (int(task), str(pair)): (arrived, ended)
+        for task, pair, arrived, ended in visits[["task", "pair", "arrived", "ended"]].itertuples(index=False)
+    }
+    assert len(promised) > 20
+    assert lived.keys() == promised.keys()
+    for key, times in promised.items():
+        assert lived[key] == pytest.approx(times), key
+    told = describe(made)
+    assert told["happened"]["own_pair"] == told["promised"]["visits"]
+    assert told["happened"]["not_reached"] == told["happened"]["others"] == 0
+    assert told["happened"]["inspection_minutes"] == pytest.approx(told["promised"]["inspection_minutes"])
+    assert told["happened"]["walking_minutes"] == pytest.approx(told["promised"]["walking_minutes"])
+
+
+@pytest.mark.parametrize(
+    ("day", "got"), [("2026-03-07", "a day off"), ("2027-01-04", "outside the calendar"), ("soon", "'soon'")]
+)
+def test_a_day_that_cannot_be_is_named(day: str, got: str) -> None:
+    with pytest.raises(ScenarioError, match=got):
+        plan_scenario(_day(), day)
+
+
+def test_a_premises_off_the_streets_is_named_and_the_rest_is_planned() -> None:
+    scenario = _due_today()
+    blocks, premises = scenario.place.blocks, scenario.place.premises.copy()
+    west, south, east, north = blocks.total_bounds
+    nodes = {"node": [0, 1, 2, 3], "lon": [west, east, west, east], "lat": [south, south, north, north]}
+    edges = {"edge": [0, 1, 2], "from_node": [0, 0, 1], "to_node": [1, 2, 3], "metres": [900.0, 220.0, 220.0]}
+    premises["lat"] = south
+    premises["lon"] = [west if n % 2 else east for n in range(len(premises))]
+    premises.loc[0, "lat"] = south - 0.01
+    frames = [type(premises)(nodes), type(premises)(edges).assign(block="")]
+    place = replace(scenario.place, premises=premises, streets=Streets(*frames))
+    made = plan_scenario(replace(scenario, place=place))
+    assert _by_premises(made).get("p1") == "no_way"
+    assert sum(planned.plan.visits for planned in made.planned) > 5
+    assert any("street" in fault.remedy for planned in made.planned for fault in planned.plan.troubles)
+
+
+def test_a_skill_nobody_has_is_named_and_costs_time_unless_it_is_strict() -> None:
+    """Two inspectors know the first skills only; where that is strict, what wants another is left out."""
+    scenario = _due_today(items=one_item(Skill.ORDER), pair_size=1, inspectors=1)
+    strict, lenient = plan_scenario(scenario, strict_skills=True), plan_scenario(scenario)
+    assert set(_by_premises(strict).values()) == {"no_skill"} and describe(strict)["visits"] == 0
+    assert "order" in describe(strict)["notes"][0] and "order" in describe(lenient)["notes"][0]
+    assert describe(lenient)["visits"] > 0
+
+
+def test_a_window_shorter_than_the_visit_and_a_closed_day_are_named() -> None:
+    openings = {"p2": Opening(windows=((36_000, 36_300),)), "p3": Opening(weekdays=frozenset({4}))}
+    made = plan_scenario(_due_today(), openings=openings)
+    reasons = _by_premises(made)
+    assert reasons["p2"] == reasons["p3"] == "window"
+    assert sum(planned.plan.visits for planned in made.planned) > 5
+    assert all(audit_routes(planned.problem, planned.plan) == [] for planned in made.planned)
+
+
+def test_impossible_numbers_are_refused_together() -> None:
+    with pytest.raises(RunError) as refused:
+        plan_scenario(_day(20), engine="magic", seconds=-1)
+    assert [fault.where for fault in refused.value.faults] == ["engine", "seconds"]
+
+
+def test_replanning_keeps_what_is_done_and_leaves_out_who_is_absent() -> None:
+    made = plan_scenario(_day(120, inspectors=4))
+    first = made.planned[0]
+    gone = first.problem.pairs[0]
+    noon = 10 * 3600
+    again = replan(first, noon, [gone], change_price=0.0, effort=Effort(deterministic=0.05))
+    done = {v.stop for tour in first.plan.tours for v in tour.visits if v.begin <= noon}
+    assert audit_routes(again.problem, again.plan) == []
+    assert not done & set(again.plan.holder) and gone not in again.plan.holder.values()
+    assert all(tour.depart >= noon for tour in again.plan.tours)
+    firm = replan(first, noon, [], change_price=1e6, effort=Effort(deterministic=0.05))
+    assert firm.plan.changed == 0
+    with pytest.raises(RunError, match="unknown pair"):
+        replan(first, noon, ["nobody.pair.9"])
+
+
+def test_files_hold_every_visit() -> None:
+    told = describe(plan_scenario(_day(40)))
+    visits = sum(len(tour["visits"]) for tour in told["tours"])
+    rows = list(csv.DictReader(io.StringIO(routes_csv(told).removeprefix("\ufeff"))))
+    assert len(rows) == visits and rows[0]["arrive"][2] == ":"
+    features = json.loads(routes_geojson(told))["features"]
+    assert sum(f["properties"]["what"] == "visit" for f in features) == visits
+    space = "{http://www.topografix.com/GPX/1/1}"
+    gpx = ElementTree.fromstring(routes_gpx(told))
+    assert len(gpx.findall(f"{space}rte/{space}rtept")) == visits
+    sheet = day_sheet(told)
+    assert sheet.count("<section>") == len({tour["pair"] for tour in told["tours"]})
+    assert sheet.count('class="box"') == visits and "http" not in sheet
+    assert told["findings"] == [] and told["day"] == MONDAY.isoformat()
