@@ -58,7 +58,9 @@ def finds_of(streams: Sequence[CaseStream], calendar: Calendar, begin: int, end:
             there[:, k.AT] -= day * DAY
             days[calendar.is_workday(day)].append(there)
     looks = [stream.waits for stream in streams]
-    return Finds((tuple(days[0]), tuple(days[1])), np.concatenate(looks) if looks else np.zeros((0, 2), np.int64))
+    return Finds(
+        (tuple(days[0]), tuple(days[1])), np.concatenate(looks) if looks else np.zeros((0, 2), np.int64)
+    )
 
 
 def fresh_stream(
@@ -162,9 +164,7 @@ def _found(
     for day in range(days):
         kind = calendar.is_workday(day)
         rows = [
-            pool.days[kind][int(u[day] * len(pool.days[kind]))]
-            for pool in finds.values()
-            if pool.days[kind]
+            pool.days[kind][int(u[day] * len(pool.days[kind]))] for pool in finds.values() if pool.days[kind]
         ]
         kept = [part[of_grid[part[:, k.GRID]] == number] for number, part in zip(finds, rows, strict=False)]
         today = np.concatenate(kept) if kept else np.zeros((0, k.CASE_COLUMNS), np.int64)
@@ -191,7 +191,11 @@ def _background(setting: Setting, draws: Draws, days: int) -> Ints:
     rows = np.zeros((len(arrivals.at), k.CASE_COLUMNS), dtype=np.int64)
     minutes = lognormal_by(a.town.minutes_mean, a.town.minutes_cv)
     u = draws.uniforms("background.minutes", arrivals.number) if len(rows) else np.zeros(0)
-    rows[:, k.KIND], rows[:, k.AT], rows[:, k.KEY] = k.BACKGROUND, arrivals.at, BACKGROUND_BASE + arrivals.number
+    rows[:, k.KIND], rows[:, k.AT], rows[:, k.KEY] = (
+        k.BACKGROUND,
+        arrivals.at,
+        BACKGROUND_BASE + arrivals.number,
+    )
     rows[:, k.FIXED_SECONDS] = [max(1, round(60 * minutes(x))) for x in u.tolist()]
     rows[:, k.FIXED_DUE] = [calendar.add_workdays(int(at), 2) for at in arrivals.at]
     rows[:, k.PARENT] = -1

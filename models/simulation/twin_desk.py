@@ -211,9 +211,7 @@ def withdraw(D: Any, S: Any, Q: Any, out: Any, desk: int, owner: int) -> int:
 
 
 @compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I1, I, I))
-def ring(
-    clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, now: int
-) -> None:
+def ring(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, now: int) -> None:
     """The bell: shifts start (duty rosters hand back what they have not begun) or end (urgent jobs go there)."""
     for desk in range(D.shape[0]):
         duty = D[desk, DUTY]

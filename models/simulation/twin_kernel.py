@@ -33,7 +33,9 @@ from models.simulation.twin_time import (
 from models.space.compiled import compiled
 
 # columns of C
-AT, CAME, KIND, KEY, GRID, TRAVEL, NEEDS, CLASS, DEPARTMENT, PRESSING, OVER, INVALID, PARENT, HAZARD = range(14)
+AT, CAME, KIND, KEY, GRID, TRAVEL, NEEDS, CLASS, DEPARTMENT, PRESSING, OVER, INVALID, PARENT, HAZARD = range(
+    14
+)
 FIRST, COUNT, FIXED_SECONDS, FIXED_DUE = range(14, 18)
 CASE_COLUMNS = 18
 # kinds of births
@@ -228,7 +230,26 @@ def visited(
         else:
             S[case, ATTEMPT] = 0
             enter(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, 3, now)
-            act(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, FIRST_VISIT, now)
+            act(
+                clock,
+                C,
+                S,
+                D,
+                Q,
+                H,
+                N,
+                G,
+                P,
+                R,
+                L,
+                states,
+                operators,
+                handlers,
+                waits,
+                case,
+                FIRST_VISIT,
+                now,
+            )
         return
     S[case, ATTEMPT] = 0
     if level < 3:
@@ -241,7 +262,26 @@ def visited(
                 plan(H, N, now + pause, now, case)
                 return
         if mark(states, 5, key, S[case, REOPENED]) < P[SECOND]:
-            act(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, SECOND_VISIT, now)
+            act(
+                clock,
+                C,
+                S,
+                D,
+                Q,
+                H,
+                N,
+                G,
+                P,
+                R,
+                L,
+                states,
+                operators,
+                handlers,
+                waits,
+                case,
+                SECOND_VISIT,
+                now,
+            )
             return
     handled(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, now)
 
@@ -323,4 +363,23 @@ def go_on(
             S[case, RESTED] += now - S[case, CLOSED]
             S[case, OUTCOME], S[case, CLOSED], S[case, NEED] = OPEN, -1, 1
             enter(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, 1, now)
-            act(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, FIRST_VISIT, now)
+            act(
+                clock,
+                C,
+                S,
+                D,
+                Q,
+                H,
+                N,
+                G,
+                P,
+                R,
+                L,
+                states,
+                operators,
+                handlers,
+                waits,
+                case,
+                FIRST_VISIT,
+                now,
+            )

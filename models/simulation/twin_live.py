@@ -125,7 +125,9 @@ PI, PF, PU = (types.CPointer(kind) for kind in (types.int64, types.float64, type
 """Bare pointers: arrays made of them carry no reference counts, which would cost more than the work."""
 
 
-@compiled(types.int64(PI, PI, PI, PI, PI, PI, PI, PI, PI, PI, PF, PI, PI, PU, PI, PI, PI, PI, PI, PI, PI, I1, I))
+@compiled(
+    types.int64(PI, PI, PI, PI, PI, PI, PI, PI, PI, PI, PF, PI, PI, PU, PI, PI, PI, PI, PI, PI, PI, I1, I)
+)
 def _live(
     c0: Any, c1: Any, c2: Any, c3: Any, c4: Any, c5: Any, p_c: Any, p_s: Any, p_d: Any, p_g: Any, p_p: Any,
     p_r: Any, p_l: Any, p_states: Any, p_operators: Any, p_handlers: Any, p_waits: Any, p_q: Any, p_h: Any,

@@ -24,7 +24,10 @@ from models.simulation.twin_time import Ints
 
 
 def record(
-    scenario: Scenario, replication: int = 0, setting: Setting | None = None, planner: TourPlanner | None = None
+    scenario: Scenario,
+    replication: int = 0,
+    setting: Setting | None = None,
+    planner: TourPlanner | None = None,
 ) -> tuple[CaseStream, Town]:
     """Simulate once in full and keep the cases that were born; the town is as it stood at the end."""
     spec = scenario.spec

@@ -26,7 +26,9 @@ CANDIDATES = (
 MATTER_MOST = 3
 
 
-def sensitivity(town: SizedTown, option: Option, point: Point, replications: int = 4) -> list[dict[str, object]]:
+def sensitivity(
+    town: SizedTown, option: Option, point: Point, replications: int = 4
+) -> list[dict[str, object]]:
     """The assumptions that move worst lateness most: path, low, high, late at both, late as assumed."""
     heads = option.sample.desks_of(point)
     scenario = town.scenario.with_plan(option.plan)

@@ -79,7 +79,12 @@ def staff(
 
 
 def _asked(
-    late: float, heads: int | None, replications: int, pooling: str, rules: Sequence[str], coverage: float | None
+    late: float,
+    heads: int | None,
+    replications: int,
+    pooling: str,
+    rules: Sequence[str],
+    coverage: float | None,
 ) -> tuple[RoleRule, ...]:
     """The rules; StaffingError with everything that cannot be asked."""
     faults = []
@@ -105,16 +110,25 @@ def _asked(
     for rule in found.values():
         if rule.least > rule.most:
             remedy = f"raise the upper one to {rule.least}, or lower the other to {rule.most}"
-            faults.append(Fault(f"--rule {rule.role}", f"at most {rule.least} or more", str(rule.most), remedy))
+            faults.append(
+                Fault(f"--rule {rule.role}", f"at most {rule.least} or more", str(rule.most), remedy)
+            )
         if rule.most < 1:
-            faults.append(Fault(f"--rule {rule.role}", "at least 1", str(rule.most), "nobody would do the work"))
+            faults.append(
+                Fault(f"--rule {rule.role}", "at least 1", str(rule.most), "nobody would do the work")
+            )
     if faults:
         raise StaffingError(faults)
     return tuple(found.values())
 
 
 def _options(
-    town: SizedTown, late: float, heads: int | None, replications: int, pooling: str, wanted: tuple[RoleRule, ...]
+    town: SizedTown,
+    late: float,
+    heads: int | None,
+    replications: int,
+    pooling: str,
+    wanted: tuple[RoleRule, ...],
 ) -> list[Option]:
     """Every way of pooling that is asked for, answered; ways that the cap rules out by load alone are told too."""
     own = town.scenario.plan.pooled
@@ -152,7 +166,9 @@ def _answered(town: SizedTown, solved: list[Option], say: Progress) -> dict[str,
         "heads": option.problem.heads(point),
         "late_on_sample": late_of(option, point),
         "structural_late": _floor(option),
-        "binding": binding(replace(option.problem, limit=option.search.problem.limit), point, option.found.clauses),
+        "binding": binding(
+            replace(option.problem, limit=option.search.problem.limit), point, option.found.clauses
+        ),
         "certificate": None
         if certificate is None
         else {
@@ -196,7 +212,9 @@ def _impossible(options: list[Option], late: float, heads: int | None) -> dict[s
         reached = None if heads is None else least_lateness(option, heads)
         percent = "–" if reached is None else f"{100 * reached[0]:.1f}"
         says = said("needs", least=need, heads=heads, limit=f"{100 * late:g}", reached=percent)
-        why.append({"pooled": ways, "needs": need, "reached": None if reached is None else reached[0], **says})
+        why.append(
+            {"pooled": ways, "needs": need, "reached": None if reached is None else reached[0], **says}
+        )
         if reached is not None and (best is None or reached[0] < best[0]):
             best = (reached[0], option, reached[1])
     plan = None if best is None else best[1].staffed(best[2])
