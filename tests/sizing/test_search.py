@@ -1,0 +1,61 @@
+"""The clause search against brute force, and what it says where there is no answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.sizing.clauses import EXACT, FALLBACK, INFEASIBLE, Search
+from models.sizing.problem import RoleRule, StaffingError
+from tests.sizing.towns import Formula, brute_force, question
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_optimum_of_brute_force(seed):
+    """Five desks and a constraint they share: the same cost, with a tenth of the simulations or less."""
+    judge = Formula(seed, 5)
+    problem = question(judge)
+    found = Search(problem, judge).run()
+    asked = judge.replications
+    best, tried = brute_force(problem, Formula(seed, 5))
+    assert found.status == EXACT
+    assert found.cost == best
+    assert asked <= 20 * tried / 10
+    assert found.compared > 0 and found.refuted == 0
+
+
+def test_a_cap_is_kept_or_refused():
+    """Under a cap of the fewest heads there is an answer, under one less there is none."""
+    judge = Formula(3, 4)
+    free = Search(question(judge), judge).run()
+    heads = question(judge).heads(free.point)
+    fewest = next(
+        cap
+        for cap in range(heads, 0, -1)
+        if brute_force(question(judge, cap=cap - 1), Formula(3, 4))[0] is None
+    )
+    assert Search(question(judge, cap=fewest), judge).run().status == EXACT
+    assert Search(question(judge, cap=fewest - 1), judge).run().status == INFEASIBLE
+
+
+def test_more_people_that_hurt_are_noticed():
+    """Where more people make somebody else late, the status does not claim an optimum."""
+    judge = Formula(1, 3, hurt=0.012)
+    found = Search(question(judge, limit=0.08), judge).run()
+    assert found.status in (FALLBACK, INFEASIBLE)
+    if found.status == FALLBACK:
+        assert found.refuted > 0
+        assert (judge.late(found.point) <= 0.08 + 1e-12).all()
+
+
+def test_rules_of_a_role_hold():
+    """At least and at most so many of a role; contradictions are explained with what would work."""
+    from dataclasses import replace
+
+    judge = Formula(2, 3)
+    free = Search(question(judge), judge).run()
+    wanted = sum(free.point) + 2
+    problem = replace(question(judge), rules=(RoleRule("handler", least=wanted),))
+    assert sum(Search(problem, judge).run().point) >= wanted
+    with pytest.raises(StaffingError) as error:
+        Search(replace(question(judge), rules=(RoleRule("handler", most=2),)), judge).run()
+    assert "allow at least" in str(error.value)

@@ -1,0 +1,61 @@
+"""Staffing questions whose answer is known: queues in closed form instead of simulations."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+
+from models.sizing.problem import Floats, Point, StaffingProblem, Variable
+
+
+class Formula:
+    """A judge by arithmetic: a desk's lateness falls with its people, the total is shared by all.
+
+    `hurt` makes more people at desk 0 late at desk 1, which no clause may rest on.
+    """
+
+    def __init__(self, seed: int, desks: int, hurt: float = 0.0) -> None:
+        random = np.random.default_rng(seed)
+        self.load = random.uniform(0.5, 4.0, desks)
+        self.fall = random.uniform(0.3, 0.6, desks)
+        self.price = random.integers(40, 90, desks).astype(float)
+        self.hurt = hurt
+        self.constraints = (*(f"desk{n}" for n in range(desks)), "all")
+        self.replications = 0
+
+    def late(self, point: Point) -> Floats:
+        """Lateness by desk, and their mean, which may be at most the limit as well."""
+        self.replications += 20
+        spare = np.array(point) - self.load
+        each = np.where(spare > 0, 0.3 * self.fall ** np.maximum(spare, 0), 1.0)
+        each[1] += self.hurt * point[0]
+        return np.concatenate([each, [1.6 * each.mean()]])
+
+
+def question(judge: Formula, limit: float = 0.05, cap: int | None = None, most: int = 6) -> StaffingProblem:
+    """Every desk may have up to `most` people above its load."""
+    names = judge.constraints
+    variables = tuple(
+        Variable(
+            names[n], "handler", int(load) + 1, int(load) + most, float(price), True, float(load),
+            frozenset({names[n], "all"}),
+        )
+        for n, (load, price) in enumerate(zip(judge.load, judge.price, strict=True))
+    )  # fmt: skip
+    return StaffingProblem(variables, limit, cap)
+
+
+def brute_force(problem: StaffingProblem, judge: Formula) -> tuple[float | None, int]:
+    """The cheapest cost by trying everything, and how many points that took."""
+    best, tried = None, 0
+    for point in itertools.product(*(range(v.least, v.most + 1) for v in problem.variables)):
+        tried += 1
+        cost = problem.cost(point)
+        if best is not None and cost >= best:
+            continue
+        if problem.cap is not None and problem.heads(point) > problem.cap:
+            continue
+        if (judge.late(point) <= problem.limit + 1e-12).all():
+            best = cost
+    return best, tried
