@@ -53,7 +53,10 @@ def both(scenario: Scenario, replication: int = 0) -> tuple[TwinOutcome, Counter
         assert tuple(int(twin.state[row, fact]) for fact in FACTS) == told, case
         handles = {stage.level: stage for stage in case.stages if stage.stage == "handle"}
         for level, stage in handles.items():
-            mine = [int(twin.state[row, column + level - 1]) for column in (k.HANDLE_BEGIN, k.HANDLE_DUE, k.HANDLE_END)]
+            mine = [
+                int(twin.state[row, column + level - 1])
+                for column in (k.HANDLE_BEGIN, k.HANDLE_DUE, k.HANDLE_END)
+            ]
             assert mine == [stage.begin, stage.due, stage.end], case
         seen["cases"] += 1
         seen["rework"] += case.rework
@@ -96,7 +99,9 @@ def test_small_networks_case_by_case():
         total["duty roster"] += int(
             sum(b for b, s in zip(twin.busy_seconds, twin.rules.stations, strict=True) if s.off_hours) > 0
         )
-        total["pooled"] += any(len(s.grids) > 1 and not s.off_hours and s.role != "town_team" for s in twin.rules.stations)
+        total["pooled"] += any(
+            len(s.grids) > 1 and not s.off_hours and s.role != "town_team" for s in twin.rules.stations
+        )
     for what in (
         "rework", "bounced", "suspended", "extended", "reopened", "second visits", "duplicates", "town", "district",
         "urgent at night", "on-site looks", "duty roster", "pooled",
