@@ -94,10 +94,14 @@ class DueBook:
         coming = programme(ordinal % CYCLE)
         for _ in range(0 if coming.items else CYCLE):
             ordinal += 1
-            due += self._step[index]
+            due = self._following(index, due)
             coming = programme(ordinal % CYCLE)
             if coming.items:
                 break
         self.done[index] = ordinal
         self._coming[index] = coming
         self._due[due if due > self._next_day else self._next_day].append(index)
+
+    def _following(self, index: int, due: int) -> int:
+        """The due day after one on which nothing is to be looked at."""
+        return due + self._step[index]

@@ -39,6 +39,11 @@ class VisitBook(DueBook):
         at = bisect_left(own, day + max(1.0, interval / 2))
         self._enter(index, own[at] if at < len(own) else day + self._step[index])
 
+    def _following(self, index: int, due: int) -> int:
+        own = self.days[index]
+        at = bisect_left(own, due + 1)
+        return own[at] if at < len(own) else due + self._step[index]
+
     @staticmethod
     def _first(days: Sequence[int], interval: float, last: float) -> float:
         if not days:
@@ -46,4 +51,4 @@ class VisitBook(DueBook):
         due = float(days[0])
         while due - interval >= last + interval / 2:
             due -= interval
-        return due
+        return due if due < 0 else float(days[0])
