@@ -25,6 +25,7 @@ class VisitBook(DueBook):
         self, rounds: list[Round], days: Sequence[Sequence[int]], last: np.ndarray, ordinals: np.ndarray
     ) -> None:
         self.days = days
+        self._promised = [0] * len(rounds)
         due = [
             self._first(own, round_.interval, float(before))
             for own, round_, before in zip(days, rounds, last, strict=True)
@@ -39,10 +40,19 @@ class VisitBook(DueBook):
         at = bisect_left(own, day + max(1.0, interval / 2))
         self._enter(index, own[at] if at < len(own) else day + self._step[index])
 
+    def come_due(self, day: int) -> list[tuple[int, int]]:
+        """The same with the listed day, also where it lies among days that were handed out already."""
+        return [(index, self._promised[index]) for index, _ in super().come_due(day)]
+
+    def _enter(self, index: int, due: int) -> None:
+        self._promised[index] = due
+        super()._enter(index, due)
+
     def _following(self, index: int, due: int) -> int:
         own = self.days[index]
         at = bisect_left(own, due + 1)
-        return own[at] if at < len(own) else due + self._step[index]
+        self._promised[index] = own[at] if at < len(own) else due + self._step[index]
+        return self._promised[index]
 
     @staticmethod
     def _first(days: Sequence[int], interval: float, last: float) -> float:
