@@ -70,7 +70,7 @@ export function render({model, el}) {
       const head = make("tr", "", make("thead", "", table))
       for (const title of words.columns ?? []) { make("th", "", head, title).scope = "col" }
       const body = make("tbody", "", table)
-      ;(model.rows ?? []).forEach((row, grid) => line(model, row, grid, body))
+      ;JSON.parse(model.rows || "[]").forEach((row, grid) => line(model, row, grid, body))
       root.replaceChildren(table)
       if (focus) { root.querySelector(`[data-key="${focus}"]`)?.focus({preventScroll: true}) }
     } catch (error) { root.textContent = `${error}`; throw error }

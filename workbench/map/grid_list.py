@@ -16,7 +16,9 @@ class GridList(JSComponent):
     """Rows as `workbench.views.grid_numbers.list_rows` makes them; `hear` gets `{kind, grid}`: target, zoom,
     lock."""
 
-    rows = param.List(default=[], item_type=dict)
+    rows = param.String(
+        default="[]", doc="JSON: as a list of dicts every cell would be checked at each stroke."
+    )
     words = param.Dict(default={}, doc="columns (titles), lock, unlock, zoom.")
     chosen = param.Integer(default=-1)
     editable = param.Boolean(default=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import Future
 from html import escape
 from typing import Any
@@ -203,12 +204,14 @@ class GridsPage:
             self.map.show()
             now = totals(m, int(made.moved(draft, made.saved).sum()))
             self.tiles.object = tiles(now, totals(made.base, 0), m, board.rules.tolerance, t)
+            hues, locked = [known[grid] for grid in draft.grids], sorted(draft.locked)
+            rows = list_rows(draft.grids, m, hues, locked, board.rules.tolerance, t, results or None)
             self.list.param.update(
-                rows=list_rows(draft.grids, m, [known[g] for g in draft.grids], sorted(draft.locked),
-                               board.rules.tolerance, t, results or None),
+                rows=json.dumps(rows, ensure_ascii=False),
                 words=list_words(t, t.measure(self.map.colour_by) if results else ""),
-                chosen=board.target_at, editable=not board.read_only,
-            )  # fmt: skip
+                chosen=board.target_at,
+                editable=not board.read_only,
+            )
             self.problems.show(made.findings(draft, board.rules), m)
             self.tools.redraw()
             self.head.object = self._headline()

@@ -131,6 +131,8 @@ class GridsMap:
         board, draft = self.board, self.board.draft
         known = self.hues(draft)
         beside = board.beside
+        if self.colour_by in RESULTS:
+            self.shade()  # a block has the result of the grid it is in now
         aligned = b"" if beside is None else board.studio.aligned(beside.draft, draft).astype("<i2").tobytes()
         self.map.param.update(
             answered=self.answering,

@@ -14,6 +14,7 @@ from workbench.language import Text
 from workbench.numbers import plain
 from workbench.pages.layout import html, stack
 from workbench.planner import Planner
+from workbench.views.fault_words import told_fault
 
 POLL_MS = 250
 
@@ -130,6 +131,8 @@ def faults_html(faults: list[Fault] | tuple[Fault, ...], t: Text, head: str = "r
 def _fault(fault: Fault, t: Text) -> str:
     if fault.where == "worker":
         return t("run.died", got=fault.got)
+    if (said := told_fault(fault, t)) is not None:
+        return said
     key = "run.fault" if fault.expected else "run.fault_plain"
     tail = f" ({fault.remedy})" if fault.remedy else ""
     return t(key, where=fault.where, expected=fault.expected, got=fault.got) + tail

@@ -1,0 +1,59 @@
+"""Faults of the grid planner in the language of the page: known ones by a pattern, the rest as they are."""
+
+from __future__ import annotations
+
+import re
+
+from models.scenario.faults import Fault
+from workbench.language import Text
+
+BAR = "\x1f"
+"""Stands between a fault's place, expectation and finding while it is looked at."""
+
+_KNOWN = {
+    "heavy_block": r"block (?P<block>\S+)|at most .*|block \S+ alone is (?P<value>[\d.]+) grids of work",
+    "too_many_grids": r"grids|1 to (?P<most>\d+) grids.*|(?P<count>-?\d+)",
+    "from_to": r"grids|1 to (?P<most>\d+), from at most to|(?P<least>-?\d+) to (?P<count>-?\d+)",
+    "tolerance": r"tolerance|.*|(?P<value>.*)",
+    "mean": r"bounds|a mean per grid from (?P<low>\S+) to (?P<high>\S+)"
+    r"|.* in (?P<count>\d+) grids, (?P<value>\S+) each",
+    "order": r".*bounds|0 ≤ least ≤ most|(?P<least>\S+) and (?P<most>\S+)",
+    "full_block": r".*bounds|at most (?P<most>\S+) in a grid|(?P<blocks>.*)",
+    "pieces": r"borders|land in one piece|(?P<pieces>.*)",
+    "locked": r"grid (?P<grid>\S+)|a grid that is not locked|.*",
+    "would_change": r"grid (?P<grid>\S+)|no change, as it is locked|.*",
+    "locked_at": r"grid (?P<grid>\S+)|.* fair shares of work|locked at (?P<value>\S+)",
+    "locked_empty": r"grid (?P<grid>\S+)|blocks in the current plan, as it is locked|.*",
+    "locked_heavy": r"grid (?P<grid>\S+)|.*|its locked blocks alone are (?P<value>\S+) grids of work",
+    "locked_room": r"lock|a free block for every grid without locked blocks"
+    r"|(?P<free>\d+) for (?P<count>\d+) grids",
+    "locked_apart": r"lock|locked blocks of one grid that can be connected|(?P<what>.*)",
+    "locked_around": r"locked grids|f?r.*land.*|(?P<what>.*)",
+    "unknown_block": r"(?P<file>[^\x1f]*): block (?P<block>.*)|a block of the place|.*",
+    "twice": r"(?P<file>[^\x1f]*): block (?P<block>.*)|one grid per block|.*",
+    "empty_cell": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|a block and a grid|.*",
+    "risky": r"(?P<file>[^\x1f]*): grid .*|a name that does not begin with .*|(?P<grid>.*)",
+    "column": r"(?P<file>[^\x1f]*)|a column (?P<column>\S+)|.*",
+    "too_large": r"(?P<file>[^\x1f]*)|at most (?P<most>\d+) MB|(?P<size>\d+) MB",
+    "suffix": r"(?P<file>[^\x1f]*)|a file (?P<suffixes>\..*)|.*",
+    "shapes": r"(?P<file>[^\x1f]*)|shapes that can be read|(?P<why>.*)",
+    "name": r"name|1 to (?P<most>\d+) characters|.*",
+    "split": r"grid (?P<grid>\S+)|two blocks or more to split|(?P<count>\d+)",
+    "merge": r"merge|two different grids|.*",
+    "communities": r"blocks|one community|(?P<count>\d+): .*",
+    "left_out": r"plan|a grid for every block|(?P<count>\d+) without one, (?P<block>\S+) first",
+}
+"""What a fault is about → place, expectation and finding as patterns, with the words that are told."""
+_PATTERNS = {key: re.compile(pattern.replace("|", BAR), re.DOTALL) for key, pattern in _KNOWN.items()}
+
+
+def told_fault(fault: Fault, t: Text) -> str | None:
+    """The fault as a sentence in the language of the page; None for one that is not known here."""
+    whole = BAR.join((fault.where, fault.expected, fault.got))
+    for key, pattern in _PATTERNS.items():
+        if found := pattern.fullmatch(whole):
+            words = {name: value or "" for name, value in found.groupdict().items()}
+            if "grid" in words:
+                words["grid"] = t.grid(words["grid"])
+            return t(f"fault_says.{key}", **words)
+    return None
