@@ -28,6 +28,7 @@ def register(app: typer.Typer, console: Console) -> None:
         ] = "parquet",
         out: Annotated[Path, typer.Option(help="New or empty folder for the files.")] = Path("export"),
         scenario: Scenario = None,
+        lang: Annotated[str, typer.Option(help="Language of a report: zh or en.")] = "zh",
         as_json: AsJson = False,
         workspace: Workspace = None,
     ) -> None:
@@ -35,7 +36,11 @@ def register(app: typer.Typer, console: Console) -> None:
         from models.experiments.export import export as write
 
         with console.faults_told():
-            console.show(write(_run(run, workspace), form, out, scenario), as_json, _say_files)
+            folder = _run(run, workspace)
+            if form == "report":
+                console.show(_report(folder, out, scenario, lang), as_json, _say_files)
+                return
+            console.show(write(folder, form, out, scenario), as_json, _say_files)
 
     @app.command()
     def reproduce(
@@ -56,6 +61,31 @@ def _run(run: str, workspace: Path | None) -> Path:
     given = Path(run)
     kept = runs_folder(workspace or default_workspace()) / run
     return kept if not given.is_dir() and kept.is_dir() else given
+
+
+def _report(folder: Path, out: Path, scenario: str | None, language: str) -> dict[str, Any]:
+    """The one-file report of a result (or of the result that a single run belongs to)."""
+    from models.experiments.provenance import scenario_of
+    from models.scenario.faults import Fault, RunError
+    from workbench.language import LANGUAGES
+    from workbench.report.run_report import run_report
+    from workbench.results import read_result
+
+    if language not in LANGUAGES:
+        raise RunError(Fault("--lang", " or ".join(LANGUAGES), repr(language)))
+    result = read_result(folder)
+    runs = [Path(run) for run in result.summary.get("runs", []) if Path(run).is_dir()]
+    if not runs:
+        remedy = "simulate again, or give the folder of a result whose runs are kept"
+        raise RunError(Fault(str(folder), "a result whose runs are kept", "none of them", remedy))
+    found, facts = scenario_of(runs[0], scenario)
+    target = out / f"{result.summary['scenario']}.{language}.html"
+    out.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    part.write_text(run_report(result, found, facts["about"], language), encoding="utf-8")
+    part.replace(target)
+    attribution = found.place.attribution
+    return {"run": str(folder), "format": "report", "files": [str(target)], "attribution": attribution}
 
 
 def _say_files(result: Mapping[str, Any]) -> None:

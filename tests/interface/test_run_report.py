@@ -1,0 +1,33 @@
+"""The one-file report: figures, numbers, assumptions, provenance; nothing from the network."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from models.experiments.provenance import versions
+from models.scenario.folder import read_scenario
+from models.scenario.shipped import scenario_folder
+from workbench.language import LANGUAGES, Text
+from workbench.report.run_report import run_report
+from workbench.report.stress import ITEMS
+from workbench.results import read_result
+
+ABOUT = {"versions": versions(), "start": "2026-03-02", "timezone": "Asia/Shanghai", "attribution": ""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_says_everything_in_one_file(language: str) -> None:
+    scenario = read_scenario("luohu")
+    result = read_result(scenario_folder("luohu") / "baseline")
+    t = Text(language=language)
+    told = run_report(result, scenario, ABOUT, language, inline=False)
+    for words in (
+        result.summary["fingerprint"], result.summary["digest"], t.measure("coverage"), t("on_time.title"),
+        t("report.stress"), t("assumption.hazards.burn_in_weeks"), ABOUT["versions"]["simpy"],
+    ):  # fmt: skip
+        assert words in told
+    assert told.count("<figure>") == 6 and all(f"<td>{item}</td>" in told for item in ITEMS)
+    assert not re.search(r"""(src|href)=["'](https?:)?//""", told)
+    assert "{" not in re.sub(r"<(script|style).*?</\1>", "", told, flags=re.S)
