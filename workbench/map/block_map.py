@@ -8,7 +8,8 @@ import param
 from panel.custom import JSComponent
 
 HERE = Path(__file__).parent
-SHARED = (HERE / "block_map.js").read_text(encoding="utf-8")
+PARTS = ("block_geometry.js", "block_map.js")
+SHARED = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PARTS)
 """The map itself; a component adds what it renders."""
 
 
