@@ -47,7 +47,7 @@ def is_lazy(text: str) -> bool:
 
     def harmless(node: ast.stmt) -> bool:
         if isinstance(node, ast.ImportFrom):
-            return node.module == "__future__"
+            return node.module in {"__future__", "importlib", "typing"}  # nothing of the house
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr):
             return True
         if isinstance(node, ast.If):  # if TYPE_CHECKING:
