@@ -15,6 +15,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from models.scenario.faults import ScenarioError
 from workbench.app import Workbench
 from workbench.catalogue import Catalogue, shipped_catalogue
+from workbench.drafting.studio import studio
 from workbench.drawings import Drawings
 from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
@@ -80,6 +81,12 @@ def prepare_other_views(drawings: Drawings, catalogue: Catalogue) -> None:
                 drawings.prepare(folder, language, dark)
 
 
+def prepare_grids(catalogue: Catalogue, workspace: Path) -> None:
+    """Have the work of every block of the first scenario reckoned, in a thread, before grids are drawn."""
+    with contextlib.suppress(ScenarioError):  # the page shows the faults
+        studio(catalogue.open(Planner().scenario), workspace)
+
+
 def _first_result(catalogue: Catalogue) -> str:
     try:
         baseline = catalogue.open(Planner().scenario).baseline
@@ -106,6 +113,7 @@ def serve(
         sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
         sys.stderr.flush()
         server.io_loop.call_later(OTHERS_AFTER, prepare_other_views, drawings, catalogue)
+        server.io_loop.call_later(2 * OTHERS_AFTER, prepare_grids, catalogue, workspace)
         if show and _has_display():
             server.io_loop.add_callback(server.show, "/")
         server.start()

@@ -30,7 +30,7 @@ class GridTools:
         self.into = pmui.Select(
             label=t.live("grids.merge_into"),
             options={},
-            width=170,
+            width=140,
             margin=0,
             size="small",
             variant="outlined",
