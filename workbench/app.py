@@ -15,11 +15,14 @@ from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
 from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
+from workbench.pages.comparison import ComparisonPage
 from workbench.pages.grids import GridsPage
 from workbench.pages.layout import html
 from workbench.pages.replay import ReplayPage
+from workbench.pages.roster import RosterPage
 from workbench.pages.routes import RoutesPage
 from workbench.pages.simulation import SimulationPage
+from workbench.pages.staffing import StaffingPage
 from workbench.planner import Planner
 from workbench.theme import page_css, theme_config
 
@@ -28,6 +31,7 @@ NARROW = 900
 
 PAGES = {
     "simulation": "play_circle", "grids": "grid_view", "routes": "route", "replay": "movie",
+    "staffing": "groups", "roster": "calendar_month", "comparison": "compare_arrows",
     "assumptions": "fact_check",
 }  # fmt: skip
 """Pages in the navigation and their icons."""
@@ -62,6 +66,9 @@ class Workbench:
             "grids": GridsPage(self.planner, jobs, catalogue, self.t, self.asked).panel(),
             "routes": RoutesPage(self.planner, jobs, catalogue, self.t).panel(),
             "replay": ReplayPage(self.planner, jobs, catalogue, self.t).panel(),
+            "staffing": StaffingPage(self.planner, jobs, catalogue, self.t).panel(),
+            "roster": RosterPage(self.planner, jobs, catalogue, self.t).panel(),
+            "comparison": ComparisonPage(self.planner, jobs, catalogue, self.t).panel(),
             "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
         }
         self.page = pmui.Page(

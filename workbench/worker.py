@@ -35,6 +35,10 @@ COMMANDS = {
     "replay": ("models.experiments.replay_day", "replay_day"),
     "grabbing": ("models.experiments.price_of_grabbing", "price_of_grabbing"),
     "visit_months": ("models.experiments.visit_calendar", "visit_months"),
+    "staff": ("models.sizing.staff", "staff"),
+    "prepare_live": ("models.sizing.live", "prepare_live"),
+    "compare": ("models.experiments.compare", "compare"),
+    "roster": ("models.experiments.roster", "roster"),
     "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),
 }

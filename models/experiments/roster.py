@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,14 +35,23 @@ def roster(
     out: Path | None = None,
     language: str = "zh",
     effort: float = EFFORT,
+    locks: Sequence[Sequence[str | None]] = (),
     progress: Callable[[float, str], None] | None = None,
 ) -> dict[str, Any]:
-    """Plan the week that a date lies in; `absences` is a table person,date[,kind] (kind `absent` or `wish`).
+    """Plan the week that a date lies in; `absences` is a table person,date[,kind] (kind `absent` or `wish`);
+    `locks` are rows of person, date, shift (None: off) that stay as they are.
 
     With `out`, a workbook and iCalendar files are written there. Raises RosterError with every fault.
     """
     scenario = read_scenario(folder)
     problem = week_of(scenario, week, None if absences is None else _read_absences(absences))
+    if locks:
+        problem = problem.with_locked(
+            {
+                (str(who), date.fromisoformat(str(day))): None if shift is None else Shift(shift)
+                for who, day, shift in locks
+            }
+        )
     made = plan_roster(problem, effort)
     told = told_roster(scenario, problem, made)
     if out is not None:

@@ -81,7 +81,7 @@ def fresh_stream(
     rows = np.concatenate([outside, found, _background(setting, draws, days)])
     rows = rows[rows[:, k.AT] < end]
     rows = rows[np.lexsort((rows[:, k.KEY], rows[:, k.AT]))]
-    return CaseStream(_with_parents(rows), waits, draws)
+    return CaseStream(with_parents(rows), waits, draws)
 
 
 def handlers_travel(setting: Setting) -> Ints:
@@ -202,7 +202,7 @@ def _background(setting: Setting, draws: Draws, days: int) -> Ints:
     return rows
 
 
-def _with_parents(rows: Ints) -> Ints:
+def with_parents(rows: Ints) -> Ints:
     """Case numbers of parents become rows; births without a scheduling time come first in their second."""
     order = np.argsort(rows[:, k.KEY])
     keys = rows[order, k.KEY]

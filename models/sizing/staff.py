@@ -10,7 +10,6 @@ from typing import Any
 from models.scenario.faults import Fault
 from models.scenario.folder import find_folder, read_scenario
 from models.scenario.plan import Plan
-from models.scenario.scenario import Scenario
 from models.scenario.words import Role
 from models.sizing.answer import (
     Option,
@@ -23,6 +22,7 @@ from models.sizing.answer import (
     named,
 )
 from models.sizing.clauses import INFEASIBLE
+from models.sizing.live import yearly_cost
 from models.sizing.patrol import patrol_choice
 from models.sizing.problem import RoleRule, StaffingError
 from models.sizing.says import binding, said
@@ -162,7 +162,7 @@ def _answered(town: SizedTown, solved: list[Option], say: Progress) -> dict[str,
         "refuted": option.found.refuted,
         "plan": _plan(plan),
         "desks": named(option.problem, point),
-        "cost": _cost(town.scenario, plan),
+        "cost": yearly_cost(town.scenario, plan),
         "heads": option.problem.heads(point),
         "late_on_sample": late_of(option, point),
         "structural_late": _floor(option),
@@ -253,15 +253,3 @@ def _floor(option: Option) -> dict[str, float]:
 
 def _plan(plan: Plan) -> Mapping[str, Any]:
     return plan.model_dump(mode="json", include={"grids", "pooled", "town", "pair_size"})
-
-
-def _cost(scenario: Scenario, plan: Plan) -> float:
-    """Wages of a year: the three roles, and the town's officers."""
-    costs = scenario.assumptions.costs
-    officers = plan.town.teams * scenario.assumptions.town.officers_per_team
-    return (
-        plan.heads(Role.INSPECTOR) * costs.inspector
-        + plan.heads(Role.HANDLER) * costs.handler
-        + plan.heads(Role.OPERATOR) * costs.operator
-        + officers * costs.town_officer
-    )

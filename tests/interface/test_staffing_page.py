@@ -1,0 +1,60 @@
+"""Staffing, comparison and roster in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FAST_MS = 1_500
+"""The twin answers within 300 ms at Luohu's size on an idle machine; tests share the machine with others."""
+
+
+def test_the_twin_answers_a_slider_at_once(visit) -> None:
+    """One more town team: heads stay, lateness follows, the page says that it is the twin that speaks."""
+    seen = visit("?page=staffing&lang=en", height=1200)
+    page = seen.page
+    page.locator(".card[data-measure='on_time_handling_rate_town']").wait_for(timeout=60_000)
+    assert page.get_by_text(re.compile("compiled twin")).first.is_visible()
+    before = page.locator(".card[data-measure='utilisation_town_team'] .value").inner_text()
+    handle = page.locator(".MuiSlider-root:visible").last.locator("input")
+    handle.focus()
+    handle.press("ArrowRight")
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('*')].some(e => e.shadowRoot && "
+        "[...e.shadowRoot.querySelectorAll(\".card[data-measure='utilisation_town_team'] .value\")]"
+        ".some(v => v.innerText !== before))",
+        arg=before,
+        timeout=FAST_MS + 3_000,
+    )
+    page.get_by_role("switch", name="Pool handlers").or_(page.get_by_label("Pool handlers")).first.click()
+    page.locator(".card[data-measure='heads']").wait_for(timeout=10_000)
+    seen.clean()
+
+
+def test_a_week_is_rostered_and_sound(visit) -> None:
+    """Plan the week: the table is there, the audit says that every rule is kept."""
+    seen = visit("?page=roster&lang=en", height=1200)
+    page = seen.page
+    page.get_by_role("button", name="Plan the week").click()
+    page.get_by_text("The roster keeps every rule.").wait_for(timeout=60_000)
+    assert page.locator(".tabulator-row").count() >= 5
+    seen.clean()
+
+
+def test_before_and_after_are_compared(visit) -> None:
+    """The shipped example, over a few days: a ranking, words, and a report to print."""
+    seen = visit("?page=comparison&lang=en", height=1200)
+    page = seen.page
+    for label, number in (("Days", 7), ("Replications", 2)):
+        field = page.get_by_role("textbox", name=label).or_(page.get_by_role("spinbutton", name=label))
+        field = field.locator("visible=true").first
+        field.fill(str(number))
+        field.press("Tab")
+    page.get_by_role("button", name="Compare").click()
+    page.locator("tr[data-measure='coverage']").wait_for(timeout=90_000)
+    assert page.get_by_text(re.compile("Ranking by")).first.is_visible()
+    assert page.locator("ol li").count() == 2
+    seen.clean()

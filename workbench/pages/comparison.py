@@ -1,0 +1,146 @@
+"""The comparison page: scenarios side by side, differences in words, and a report to print."""
+
+from __future__ import annotations
+
+from html import escape
+from io import StringIO
+from typing import Any
+
+import panel as pn
+import panel_material_ui as pmui
+
+from workbench.catalogue import Catalogue
+from workbench.jobs import Jobs
+from workbench.language import Text
+from workbench.pages.job_line import JobLine
+from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel, stack
+from workbench.pages.staffing import FIELD, PAGE
+from workbench.planner import Planner
+from workbench.views.staffing import comparison_html
+
+BEFORE_AND_AFTER = ["luohu-departmental", "luohu"]
+"""The example that ships: before the merger against after."""
+BY = (
+    "on_time_handling_rate",
+    "on_time_closure_rate",
+    "worst_grid_on_time_rate",
+    "coverage",
+    "hazard_exposure_days",
+)
+TABLE = """
+table { border-collapse: collapse; width: 100%; font: 400 13px/1.5 var(--gw-font); margin: 8px 0 18px; }
+th { text-align: left; font-weight: 500; color: var(--gw-muted); }
+th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--gw-divider); }
+td.n { font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.better { color: var(--gw-good); } td.worse { color: var(--gw-bad); }
+ol { margin: 4px 0 14px; padding-left: 22px; font: 400 13px/1.6 var(--gw-font); }
+h2 { margin-top: 14px; }
+"""
+PRINTED = """
+:root { --gw-font: system-ui, sans-serif; --gw-text: #1c2430; --gw-muted: #5c6674; --gw-divider: #d9dee5;
+  --gw-good: #1d7a46; --gw-bad: #b3362b; }
+body { max-width: 900px; margin: 32px auto; color: var(--gw-text); font-family: var(--gw-font); }
+"""
+
+
+class ComparisonPage:
+    """Choose scenarios, have them simulated under the same draws, read what differs."""
+
+    def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
+        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        self.told: dict[str, Any] | None = None
+        self._built = False
+        self.view = stack(styles=PAGE, visible=False)
+        self.view.param.watch(self._looked_at, "visible")
+
+    def panel(self) -> pn.viewable.Viewable:
+        """What is shown."""
+        return self.view
+
+    def _looked_at(self, _event: object) -> None:
+        if self.view.visible and not self._built:
+            self._built = True
+            self._build()
+            self.redraw()
+            self.t.param.watch(lambda _: self.redraw(), "language")
+
+    def _build(self) -> None:
+        t = self.t
+        self.chosen = pmui.MultiChoice(
+            label=t.live("compare_page.scenarios"),
+            options={},
+            value=[],
+            margin=0,
+            width=460,
+            variant="outlined",
+        )
+        self.by = pmui.Select(label=t.live("compare_page.by"), options={}, **(FIELD | {"width": 220}))
+        self.days = pmui.IntInput(label=t.live("run.days"), value=84, start=1, end=730, **FIELD)
+        self.repeats = pmui.IntInput(label=t.live("run.replications"), value=10, start=2, end=200, **FIELD)
+        self.job = JobLine(self.jobs, t)
+        go = pmui.Button(label=t.live("compare_page.go"), icon="compare_arrows", on_click=self._go, margin=0)
+        self.printed = pn.widgets.FileDownload(
+            callback=self._report, filename="comparison.html", label=t("compare_page.print"), margin=0, disabled=True,
+            width=220,
+        )  # fmt: skip
+        self.intro, self.result = html(), html(css=TEXT_STYLE + TABLE)
+        self.view[:] = [
+            paper(
+                self.intro,
+                line(self.chosen, self.by, self.days, self.repeats, go),
+                self.job.panel(),
+                self.printed,
+            ),
+            paper(self.result),
+        ]
+
+    def redraw(self) -> None:
+        """Words again, selections kept."""
+        t = self.t
+        self.intro.object = f"<h2>{escape(t('page.comparison'))}</h2><p>{escape(t('compare_page.intro'))}</p>"
+        known = [name for name in BEFORE_AND_AFTER if name in self.catalogue.names]
+        relabel(self.chosen, self.catalogue.titles(t.language), self.chosen.value or known)
+        relabel(self.by, {t.measure(name): name for name in BY}, self.by.value or BY[0])
+        self.printed.label = t("compare_page.print")
+        self._show()
+
+    def _go(self, _event: object) -> None:
+        names = list(self.chosen.value)
+        if len(names) < 2:
+            self.result.object = f"<p>{escape(self.t('compare_page.two'))}</p>"
+            return
+        self.job.start(
+            "compare", self._done, folders=[str(self.catalogue.open(name).folder) for name in names],
+            replications=self.repeats.value, days=self.days.value, by=self.by.value, engine_name="serial",
+            out=str(self.jobs.workspace / "runs"),
+        )  # fmt: skip
+
+    def _done(self, result: dict[str, Any]) -> None:
+        self.told = result
+        self._show()
+
+    def _show(self) -> None:
+        self.printed.disabled = self.told is None
+        self.result.object = self._words() if self.told else f"<p>{escape(self.t('compare_page.none'))}</p>"
+
+    def _words(self) -> str:
+        assert self.told is not None
+        names = [scenario["name"] for scenario in self.told["scenarios"]]
+        titles = [
+            self.catalogue.open(name).title(self.t.language) if name in self.catalogue.names else name
+            for name in names
+        ]
+        basis = self.t(
+            "compare_page.basis", n=self.told["replications"], days=self.told["days"], seed=self.told["seed"]
+        )
+        return f"<p>{escape(basis)}</p>{comparison_html(self.told, titles, self.t)}"
+
+    def _report(self) -> StringIO:
+        """One file with everything in it, to be opened and printed anywhere."""
+        title = escape(self.t("page.comparison"))
+        scenarios = self.told["scenarios"] if self.told else []
+        marks = "".join(f"<p>{escape(s['name'])} · {escape(s['fingerprint'])}</p>" for s in scenarios)
+        return StringIO(
+            f"<!doctype html><html lang='{self.t.language}'><head><meta charset='utf-8'><title>{title}</title>"
+            f"<style>{PRINTED}{TABLE}</style></head><body><h1>{title}</h1>{self._words()}{marks}</body></html>"
+        )
