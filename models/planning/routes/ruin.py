@@ -34,7 +34,7 @@ from models.planning.routes.warm import orders_of
 
 NEAR = 120
 STEPS_PER_UNIT = 4_000_000
-"""Steps of a deterministic unit times (pool + 50): about a second of one core."""
+"""Steps of a deterministic unit times (pool + 50): about a second of one core, less in large pools."""
 HOT_START, SHORT_START, NEAREST_START, WARM_START, COLDER = 0.5, 0.1, 0.05, 0.03, 1 / 50
 """Temperatures at the start in average prizes: with time enough, in haste, from a quick plan, from a plan
 that was given; cooled to a 50th."""

@@ -31,6 +31,9 @@ from models.space.compiled import compiled
 
 SPLIT = 0.5
 STRETCH = 0.99
+MANY, TRIED, ALL = 25, 40, 0.05
+"""Where more than `MANY` stops are out, only the `TRIED` nearest to the ruin are tried, but in `ALL` of the
+steps every one: most others would not fit anyway, and looking at them costs most of the time."""
 
 
 @compiled(types.int64(DAY, TOURS, _F))
@@ -47,6 +50,7 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
     longest = min(rule[STRING], planned / used)
     strings = int(uniform(rng) * (4.0 * rule[REMOVED] / (1.0 + longest) - 1.0)) + 1
     seed = int(uniform(rng) * len(half))
+    tours.spot[AT] = seed
     loose: Any = 0
     for k in range(-1, day.near.shape[1]):
         s: Any = seed if k < 0 else day.near[seed, k]
@@ -87,11 +91,18 @@ def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
     the ruined halves, since nothing has changed elsewhere."""
     rng, queue, key = tours.rng, tours.queue, tours.key
     removed: Any = loose
+    seed = np.int64(tours.spot[AT])
+    out: Any = 0
     for s in range(len(tours.half)):
+        out += tours.half[s] < 0 and day.free[s] != 0
+    near = out > MANY and removed > 0 and uniform(rng) > ALL
+    count: Any = min(TRIED, day.near.shape[1]) + 1 if near else len(tours.half)
+    for k in range(count):
+        s: Any = k if not near else (seed if k == 0 else np.int64(day.near[seed, k - 1]))
         if tours.half[s] < 0 and day.free[s] != 0:
             fresh = True
-            for k in range(removed):
-                if queue[k] == s:
+            for other in range(removed):
+                if queue[other] == s:
                     fresh = False
                     break
             if fresh:
