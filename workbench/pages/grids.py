@@ -200,10 +200,11 @@ class GridsPage:
         m = made.measured(draft)
         known = self.map.hues(draft)
         results = self.map.by_grid()
-        with pn.io.hold():
+        with pn.io.hold():  # what the hand waits for goes first
             self.map.show()
             now = totals(m, int(made.moved(draft, made.saved).sum()))
             self.tiles.object = tiles(now, totals(made.base, 0), m, board.rules.tolerance, t)
+        with pn.io.hold():
             hues, locked = [known[grid] for grid in draft.grids], sorted(draft.locked)
             rows = list_rows(draft.grids, m, hues, locked, board.rules.tolerance, t, results or None)
             self.list.param.update(
