@@ -59,7 +59,7 @@ def _nearest_open(problem: VisitProblem, i: int, rank: int, load: Floats) -> int
 def _unload(
     problem: VisitProblem, mine: Ints, ranks: list[list[int]], load: Floats, done: set[tuple[int, int]]
 ) -> int:
-    """Off the days over the mean, to a nearby one under it, rare rounds first; a visit moves once (`done`)."""
+    """Off the days over the mean, to a near one under it, rare rounds first; a visit moves once (`done`)."""
     mean, moved = float(load.mean()) if len(load) else 0.0, 0
     on_day: dict[int, list[int]] = {}
     for i in mine[np.argsort(-problem.every[mine], kind="stable")].tolist():
