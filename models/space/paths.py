@@ -31,7 +31,7 @@ def street_lines(place: Place, tours: Sequence[Sequence[int]]) -> list[Line]:
     node = graph.snap(x, y).node
     sources = np.unique([node[stop] for tour in tours for stop in tour]).astype(np.int64)
     row = {int(source): k for k, source in enumerate(sources)}
-    before = np.empty((0, 0))
+    before = np.empty((0, 0), dtype=np.int32)
     if len(sources):
         _, before = dijkstra(graph.metres, directed=False, indices=sources, return_predecessors=True)
     nodes = place.streets.nodes[["lon", "lat"]].to_numpy(np.float64)

@@ -93,8 +93,8 @@ def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
     removed: Any = loose
     seed = np.int64(tours.spot[AT])
     out: Any = 0
-    for s in range(len(tours.half)):
-        out += tours.half[s] < 0 and day.free[s] != 0
+    for stop in range(len(tours.half)):
+        out += tours.half[stop] < 0 and day.free[stop] != 0
     near = out > MANY and removed > 0 and uniform(rng) > ALL
     count: Any = min(TRIED, day.near.shape[1]) + 1 if near else len(tours.half)
     for k in range(count):
@@ -123,10 +123,10 @@ def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
             key[k] = day.closes[s, 0]
     order = np.argsort(key[:loose])
     for k in range(loose):
-        stop = np.int64(queue[order[k]])
-        cost = best_position(day, tours, rule, stop, order[k] >= removed, later)
+        next_one = np.int64(queue[order[k]])
+        cost = best_position(day, tours, rule, next_one, order[k] >= removed, later)
         if cost < np.inf:
-            insert(day, tours, rule[WALK_PRICE], stop, tours.spot[HALF], tours.spot[AT])
+            insert(day, tours, rule[WALK_PRICE], next_one, tours.spot[HALF], tours.spot[AT])
 
 
 @compiled(types.void(DAY, TOURS, _F))
