@@ -8,9 +8,8 @@ import param
 class Planner(param.Parameterized):
     """The state all pages of one session share.
 
-    `shown` is the folder of the result on the page ("" for the scenario's shipped baseline); `job` is the
-    id of the run that is under way or was last; `finished` lists folders of this session's runs by
-    scenario name, newest last.
+    `shown` is the folder of the result on the page ("" for the scenario's shipped baseline); `finished`
+    lists folders of this session's runs by scenario name, newest last.
     """
 
     page = param.String(default="simulation")
@@ -19,7 +18,6 @@ class Planner(param.Parameterized):
     days = param.Integer(default=84, bounds=(1, 730))
     replications = param.Integer(default=10, bounds=(1, 200))
     seed = param.Integer(default=1, bounds=(0, 2**31 - 1))
-    job = param.String(default="")
     shown = param.String(default="")
     finished = param.List(default=[], item_type=tuple)
     colour_by = param.String(default="grid")

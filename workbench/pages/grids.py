@@ -19,6 +19,7 @@ from workbench.drafting.versions import read_version
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.map.grid_list import GridList
+from workbench.pages.faults import faults_html
 from workbench.pages.grids_keep import Files, Versions
 from workbench.pages.grids_map import GridsMap
 from workbench.pages.grids_problems import Problems
@@ -26,7 +27,6 @@ from workbench.pages.grids_proposals import Proposals
 from workbench.pages.grids_tools import GridTools
 from workbench.pages.grids_trial import Trial
 from workbench.pages.layout import PLAIN, html, paper, relabel, stack
-from workbench.pages.run_controls import faults_html
 from workbench.planner import Planner
 from workbench.views.grid_numbers import TILES, list_rows, list_words, tiles, totals
 

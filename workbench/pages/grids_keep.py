@@ -19,8 +19,8 @@ from workbench.drafting.draft import Draft
 from workbench.drafting.versions import Version, list_versions, read_version, save_version
 from workbench.language import Text
 from workbench.map.upload import Upload
+from workbench.pages.faults import faults_html
 from workbench.pages.layout import html, line, paper, relabel, stack
-from workbench.pages.run_controls import faults_html
 
 SAVED = "saved"
 LINK = """

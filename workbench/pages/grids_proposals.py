@@ -14,9 +14,9 @@ from workbench.drafting.draft import Draft
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.numbers import percent, plain
+from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import html, line, paper, stack
-from workbench.pages.run_controls import faults_html
 from workbench.views.grid_numbers import told_finding, told_limit
 
 CARD = {"padding": "11px 14px", "border-radius": "11px"}

@@ -11,8 +11,8 @@ import panel_material_ui as pmui
 from models.scenario.faults import WorkbenchError
 from workbench.drafting.board import Board
 from workbench.language import Text
+from workbench.pages.faults import faults_html
 from workbench.pages.layout import html, line, relabel, stack
-from workbench.pages.run_controls import faults_html
 
 
 class GridTools:

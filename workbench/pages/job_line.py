@@ -12,8 +12,8 @@ import panel_material_ui as pmui
 from workbench.jobs import Job, Jobs, JobState
 from workbench.language import Text
 from workbench.numbers import plain
+from workbench.pages.faults import faults_html
 from workbench.pages.layout import html, line, stack
-from workbench.pages.run_controls import faults_html
 
 POLL_MS = 200
 
@@ -21,7 +21,7 @@ POLL_MS = 200
 class JobLine:
     """Start one command at a time in a worker, follow it, and hand on its result."""
 
-    def __init__(self, jobs: Jobs, t: Text) -> None:
+    def __init__(self, jobs: Jobs, t: Text, over: Callable[[], None] = lambda: None) -> None:
         self.jobs = jobs
         self.t = t
         self.job: Job | None = None
@@ -34,6 +34,7 @@ class JobLine:
         self.box = stack(self.bar, line(self.status, self.cancel), gap=4, visible=False)
         self._poll: Any = None
         self._done: Callable[[dict[str, Any]], None] = lambda result: None
+        self._over = over
 
     @property
     def busy(self) -> bool:
@@ -67,6 +68,7 @@ class JobLine:
         if not going and self._poll is not None:
             self._poll.stop()
             self._poll = None
+            self._over()
             if job.state is JobState.DONE and job.result is not None:
                 self._done(job.result)
 

@@ -16,10 +16,10 @@ from workbench.map.picture import shade_by_grid
 from workbench.map.replay_map import ReplayMap, in_units, replay_words
 from workbench.map.route_map import encode_streets
 from workbench.pages.day_picker import day_options
+from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import html, line, paper, relabel, stack
 from workbench.pages.routes import FIELD, PAGE
-from workbench.pages.run_controls import faults_html
 from workbench.planner import Planner
 from workbench.theme import LIGHT
 

@@ -21,9 +21,9 @@ from models.scenario.faults import WorkbenchError
 from workbench.catalogue import Catalogue, Opened
 from workbench.jobs import Jobs
 from workbench.language import Text
+from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, stack
-from workbench.pages.run_controls import faults_html
 from workbench.pages.staffing import FIELD, PAGE
 from workbench.planner import Planner
 from workbench.views.table import STYLE

@@ -19,10 +19,10 @@ from workbench.language import Text
 from workbench.map.picture import shade_by_grid
 from workbench.map.route_map import RouteMap, drawn_left, drawn_tours, encode_streets
 from workbench.pages.day_picker import day_options
+from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import grid, html, line, paper, relabel, stack
 from workbench.pages.month_card import MonthCard
-from workbench.pages.run_controls import faults_html
 from workbench.planner import Planner
 from workbench.report.day_sheet import day_sheet, pair_name
 from workbench.views.route_day import (

@@ -19,9 +19,10 @@ from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages import findings, indicators
 from workbench.pages.chart_card import ChartCard
+from workbench.pages.faults import faults_html
 from workbench.pages.layout import grid, html, line, paper, relabel, stack
 from workbench.pages.map_card import MapCard
-from workbench.pages.run_controls import RunControls, faults_html
+from workbench.pages.run_controls import RunControls
 from workbench.planner import Planner
 from workbench.results import Result, read_result
 from workbench.views.gallery import CHARTS

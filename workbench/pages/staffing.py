@@ -20,9 +20,9 @@ from workbench.catalogue import Catalogue, Opened
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages import indicators
+from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, stack
-from workbench.pages.run_controls import faults_html
 from workbench.planner import Planner
 from workbench.views.staffing import answer_html, confirmed_html, live_cards
 from workbench.views.table import STYLE
