@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from models.simulation.twin_time import CLOCK, I1, I2, I, add_working, is_open, shift_end
+from models.simulation.twin_time import CLOCK, I1, I2, I, add_working, in_shift
 from models.space.compiled import compiled
 
 # columns of D
@@ -143,7 +143,7 @@ def start(clock: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: 
         end = now + D[desk, CALL_OUT] + seconds
     else:
         end = now + seconds
-        if not S[job, URGENT] and not (is_open(clock, now) and end <= shift_end(clock, now)):
+        if not S[job, URGENT] and not (in_shift(clock, now) and end <= clock[5][3]):
             end = add_working(clock, now, seconds)
     D[desk, IDLE] -= 1
     S[job, HOLDER] = desk
@@ -157,7 +157,7 @@ def start(clock: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: 
 @compiled(types.boolean(CLOCK, I2, I, I), forced=True)
 def at_work(clock: Any, D: Any, desk: int, now: int) -> bool:
     """Whether the desk is open now."""
-    return is_open(clock, now) != (D[desk, OFF_HOURS] == 1)
+    return in_shift(clock, now) != (D[desk, OFF_HOURS] == 1)
 
 
 @compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I), forced=True)

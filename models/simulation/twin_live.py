@@ -137,7 +137,7 @@ def _live(
     starts = sizes[0]
     clock = (
         carray(c0, starts), carray(c1, starts), carray(c2, starts), carray(c3, sizes[1]), carray(c4, sizes[2]),
-        carray(c5, 2),
+        carray(c5, 4),
     )  # fmt: skip
     n, desks = sizes[3], sizes[4]
     C, S = carray(p_c, (n, CASE_COLUMNS)), carray(p_s, (n, STATE_COLUMNS))
@@ -207,7 +207,9 @@ def live(
             operators.shape[0], waits.shape[0],
         ]
     )  # fmt: skip
-    c0, c1, c2, c3, c4, c5 = clock
+    c0, c1, c2, c3, c4, kept = clock
+    c5 = kept.copy()  # the loop writes into it
+    c5[3] = -1
     return _live(
         c0.ctypes, c1.ctypes, c2.ctypes, c3.ctypes, c4.ctypes, c5.ctypes, C.ctypes, S.ctypes, D.ctypes, G.ctypes,
         P.ctypes, R.ctypes, L.ctypes, states.ctypes, operators.ctypes, handlers.ctypes, waits.ctypes, Q.ctypes,

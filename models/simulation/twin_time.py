@@ -34,7 +34,7 @@ CODES = {
 
 def clock_arrays(calendar: Calendar, end: int) -> tuple[Ints, ...]:
     """Shift starts, shift ends, working seconds before each, working days, their rank by day, and
-    (first day, second at which a working day opens); shifts that touch are one."""
+    (first day, second at which a working day opens, and two places for `in_shift`); shifts that touch are one."""
     last = end // DAY + TAIL
     days = calendar.workdays(-LEAD, last)
     starts: list[int] = []
@@ -50,7 +50,7 @@ def clock_arrays(calendar: Calendar, end: int) -> tuple[Ints, ...]:
     worked = np.array(days, np.int64)
     rank = np.searchsorted(worked, np.arange(-LEAD, last)).astype(np.int64)
     opening = calendar.half_days(days[0])[0][0] - days[0] * DAY
-    return first, until_, before, worked, rank, np.array([-LEAD, opening], np.int64)
+    return first, until_, before, worked, rank, np.array([-LEAD, opening, 0, -1], np.int64)
 
 
 def rule_row(limit: Limit) -> tuple[int, int]:
@@ -139,6 +139,16 @@ def next_open(clock: Any, t: int) -> int:
 def shift_end(clock: Any, t: int) -> int:
     """`Calendar.shift_end`."""
     return clock[1][after(clock[0], next_open(clock, t)) - 1]
+
+
+@compiled(types.boolean(CLOCK, I), forced=True)
+def in_shift(clock: Any, now: int) -> bool:
+    """`is_open` for a clock that only runs forward: the answer is kept until it changes (`clock[5][3]`)."""
+    kept = clock[5]
+    if now >= kept[3]:
+        kept[2] = 1 if is_open(clock, now) else 0
+        kept[3] = shift_end(clock, now) if kept[2] else next_open(clock, now)
+    return bool(kept[2] == 1)
 
 
 @compiled(I(CLOCK, I, I, I), forced=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks._staffing_instances import Formula, brute_force, question
 from models.sizing.clauses import EXACT, FALLBACK, INFEASIBLE, Search
 from models.sizing.problem import RoleRule, StaffingError
-from tests.sizing.towns import Formula, brute_force, question
 
 
 @pytest.mark.parametrize("seed", range(10))
