@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -81,7 +82,6 @@ def write_lattice(folder: Path, side: int, grids: int) -> Path:
 def main(port: int, workspace: Path, side: int, grids: int) -> None:
     """Serve the place on loopback until the process is ended."""
     from workbench.catalogue import Catalogue
-    from workbench.drawings import Drawings
     from workbench.jobs import Jobs
     from workbench.planner import Planner
     from workbench.serve import build_server
@@ -89,8 +89,9 @@ def main(port: int, workspace: Path, side: int, grids: int) -> None:
     folder = write_lattice(workspace / "scenarios", side, grids)
     Planner.param.scenario.default = NAME
     catalogue = Catalogue([NAME], lambda _name: folder)
-    jobs, drawings = Jobs(workspace, workers=1), Drawings(workspace)
-    server = build_server(jobs, drawings, catalogue, port)
+    jobs = Jobs(workspace, workers=1)
+    no_drawings: Any = None  # there is no result whose charts could be asked for
+    server = build_server(jobs, no_drawings, catalogue, port)
     server.start()
     server.io_loop.start()
 

@@ -114,6 +114,7 @@ def paint(page: Any, side: int, strokes: int) -> dict[str, Any]:
     colour, numbers = [], []
     for turn in range(strokes + 3):
         page.evaluate(AIM, turn % 7 + 1)
+        page.wait_for_timeout(150)  # a hand needs as long from choosing a grid to the map
         at = [box[key] + part * (0.3 + 0.4 * draw.random()) for key, part in spans(box)]
         page.mouse.move(*at)
         page.mouse.down()

@@ -2,7 +2,7 @@
 // and everything else (borders, labels, hatching) follows when the hand rests. Goes behind block_map.js.
 
 const REST = 110
-const LONG_REST = 420
+const LONG_REST = 1600
 const MANY = 2500
 
 class PaintSurface extends BlockMap {

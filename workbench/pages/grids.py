@@ -79,7 +79,7 @@ class GridsPage:
             self.planner.param.watch(lambda _: self.redraw(), "dark")
             self.t.param.watch(lambda _: self.redraw(), "language")
             self.board.param.watch(lambda _: self.refresh(), "changed")
-            self.board.param.watch(lambda _: self.refresh(), "target")
+            self.board.param.watch(self._aimed, "target")
             self.board.param.watch(self._put_beside, "beside")
             self.board.param.watch(lambda _: self.refresh(), ["tolerance", "least", "most"])
             self.board.param.watch(lambda _: self.redraw(), "result")
@@ -216,6 +216,14 @@ class GridsPage:
             self.problems.show(made.findings(draft, board.rules), m)
             self.tools.redraw()
             self.head.object = self._headline()
+
+    def _aimed(self, _event: object) -> None:
+        """Another grid is painted: nothing about the plan has changed."""
+        if self.board.studio is None:
+            return
+        with pn.io.hold():
+            self.map.map.target = self.list.chosen = self.board.target_at
+            self.tools.redraw()
 
     def _put_beside(self, _event: object) -> None:
         areas = SIDE if self.board.beside is None else WIDE
