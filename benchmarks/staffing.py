@@ -1,6 +1,8 @@
-"""The staffing search against brute force and against others with as many simulations: `python -m benchmarks.staffing`.
+"""The staffing search against brute force and against others with as many simulations: `python -m
+benchmarks.staffing`.
 
-Judges are closed forms, so that the optimum is known and nothing but the search is measured; 20 replications are
+Judges are closed forms, so that the optimum is known and nothing but the search is measured; 20
+replications are
 counted for every point that is asked about. Optuna takes part where it is installed.
 """
 
@@ -49,7 +51,8 @@ def large(seed: int = 1) -> dict[str, object]:
     seconds = time.perf_counter() - began
     points = judge.replications // EACH
     out: dict[str, object] = {
-        "status": found.status, "cost": found.cost, "replications": judge.replications, "seconds": round(seconds, 2),
+        "status": found.status, "cost": found.cost, "replications": judge.replications,
+        "seconds": round(seconds, 2),
     }  # fmt: skip
     rivals = {"greedy": greedy, "random": at_random, "optuna": by_optuna}
     for name, rival in rivals.items():

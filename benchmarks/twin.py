@@ -1,7 +1,10 @@
-"""How much faster the compiled twin is than SimPy on the same case flow: `python -m benchmarks.twin [--json]`.
+"""How much faster the compiled twin is than SimPy on the same case flow: `python -m benchmarks.twin
+[--json]`.
 
 `ratio` is the CPU time of SimPy's case flow alone (the recorded births of a full run, fed to the desks without any
-patrol) over the twin's on the same births, interleaved in one run, medians; `ratio_to_full` is a whole replication
+
+patrol) over the twin's on the same births, interleaved in one run, medians; `ratio_to_full` is a whole
+replication
 over the twin's. `identical` says whether every case has the same registration and closing time in all three.
 """
 
@@ -49,7 +52,7 @@ def flow_alone(
             """The next recorded look."""
             place = self.taken.get(case.number, 0)
             self.taken[case.number] = place + 1
-            begin, until = looks[case.number][place]
+            _, until = looks[case.number][place]
             return env.timeout(max(0, until - env.now))
 
         reinspect = check
@@ -80,7 +83,8 @@ def fresh(births: list[Any]) -> list[Any]:
     for at, came, case, work in births:
         if case is not None:
             case = Case(
-                case.number, case.source, case.department, case.grid, case.block, case.premises, at, item=case.item,
+                case.number, case.source, case.department, case.grid, case.block, case.premises, at,
+                item=case.item,
                 needs=case.needs, limit_class=case.limit_class, urgent=case.urgent, hazard=case.hazard,
                 over_report=case.over_report, invalid=case.invalid, missed=case.missed, parent=case.parent,
             )  # fmt: skip

@@ -24,11 +24,22 @@ from models.scenario.scenario import Scenario
 from models.text.names import LANGUAGES, name
 
 ASKED = (
-    "on_time_handling_rate", "on_time_closure_rate", "worst_grid_on_time_rate", "worst_department_on_time_rate",
-    "on_time_handling_rate_community", "on_time_handling_rate_town", "hours_to_close_p90", "overdue_backlog",
-    "coverage", "hazard_exposure_days", "inspecting_share", "utilisation_handler", "utilisation_operator",
-    "utilisation_town_team", "cost_per_year",
-)  # fmt: skip
+    "on_time_handling_rate",
+    "on_time_closure_rate",
+    "worst_grid_on_time_rate",
+    "worst_department_on_time_rate",
+    "on_time_handling_rate_community",
+    "on_time_handling_rate_town",
+    "hours_to_close_p90",
+    "overdue_backlog",
+    "coverage",
+    "hazard_exposure_days",
+    "inspecting_share",
+    "utilisation_handler",
+    "utilisation_operator",
+    "utilisation_town_team",
+    "cost_per_year",
+)
 """The questions that a comparison asks; Holm corrects for all of them together."""
 INDIFFERENCE = 0.01
 MOST = 12
@@ -64,7 +75,8 @@ def compare(
     told = {
         "scenarios": [
             {
-                "name": s.name, "folder": str(folder), "fingerprint": s.fingerprint, "heads": s.plan.head_count,
+                "name": s.name, "folder": str(folder), "fingerprint": s.fingerprint,
+                "heads": s.plan.head_count,
                 "same_demand": demand_digest(s) == demand_digest(base), "measures": _measured(each),
             }
             for s, folder, each in zip(scenarios, folders, readings, strict=True)
@@ -87,7 +99,8 @@ def compare(
 def rank(
     names: Sequence[str], readings: Sequence[Sequence[Reading]], by: str, indifference: float
 ) -> list[dict[str, Any]]:
-    """Scenarios from best to worst; those not shown to differ by more than the zone from the best share its rank.
+    """Scenarios from best to worst; those not shown to differ by more than the zone from the best share
+    its rank.
 
     *Shown* means that the interval of the paired difference to the rank's first lies beyond the zone.
     """

@@ -11,7 +11,8 @@ from models.scenario.scenario import Scenario, place_digest
 
 @dataclass(frozen=True)
 class Change:
-    """One value that differs: `part` it belongs to, its path, `kind` (changed, added, removed), both values."""
+    """One value that differs: `part` it belongs to, its path, `kind` (changed, added, removed), both
+    values."""
 
     part: str
     path: str
@@ -21,7 +22,8 @@ class Change:
 
 
 def scenario_diff(base: Scenario, ours: Scenario) -> list[Change]:
-    """Everything that differs; blocks that changed their grid and visit calendars count as one change each."""
+    """Everything that differs; blocks that changed their grid and visit calendars count as one change
+    each."""
     changes = _mapping("period", _spec(base), _spec(ours))
     if base.place is not ours.place and place_digest(base.place) != place_digest(ours.place):
         changes.append(Change("place", "", "changed", base.place.name, ours.place.name))

@@ -1,6 +1,7 @@
 """What the twin says of a staffing: lateness by stage and level, hours to close, backlog, utilisation.
 
-The rules are those of `casebook`: final due times in the window; cancelled, duplicate and paused cases are left out.
+The rules are those of `casebook`: final due times in the window; cancelled, duplicate and paused cases do
+not count.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def _fair(outcome: TwinOutcome) -> Bools:
     """Cases that count: reported, neither duplicate nor cancelled nor paused."""
     fate = outcome.column(k.OUTCOME)
     judged: Bools = outcome.real & (fate != k.DUPLICATE) & (fate != k.CANCELLED)
-    return judged & (outcome.column(k.STEP) != k.PAUSED)
+    judged &= outcome.column(k.STEP) != k.PAUSED
+    return judged
 
 
 def _due_late(

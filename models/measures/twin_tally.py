@@ -34,7 +34,7 @@ def tally(cases: Any, state: Any, operators: Any, handlers: Any, desks: int, beg
     table = np.zeros((2, desks + 3), np.int64)
     for n in range(cases.shape[0]):
         fate = state[n, OUTCOME]
-        if cases[n, KIND] == BACKGROUND or fate == UNBORN or fate == CANCELLED or fate == DUPLICATE:
+        if cases[n, KIND] == BACKGROUND or fate in (UNBORN, CANCELLED, DUPLICATE):
             continue
         if state[n, STEP] == PAUSED:
             continue

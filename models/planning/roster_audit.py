@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from models.planning.roster.problem import Assigned, RosterProblem, Shift
 
@@ -24,7 +25,8 @@ class RosterRule(StrEnum):
 
 @dataclass(frozen=True)
 class RosterFinding:
-    """A rule broken by a person (or a group) on a day; `value` counts (people missing, days, hours of rest)."""
+    """A rule broken by a person (or a group) on a day; `value` counts (people missing, days, hours of
+    rest)."""
 
     rule: RosterRule
     who: str
@@ -34,7 +36,8 @@ class RosterFinding:
 
 
 def audit_roster(problem: RosterProblem, assigned: Assigned) -> list[RosterFinding]:
-    """Everything that is wrong with a roster, in order of day and name; nothing means that it keeps every rule."""
+    """Everything that is wrong with a roster, in order of day and name; nothing means that it keeps
+    every rule."""
     findings = [*_strangers(problem, assigned)]
     names = [person.name for person in problem.people]
     for name in names:
@@ -45,14 +48,14 @@ def audit_roster(problem: RosterProblem, assigned: Assigned) -> list[RosterFindi
                 findings.append(RosterFinding(RosterRule.ABSENT, name, day, shift))
         if len(mine) > problem.most_days:
             findings.append(RosterFinding(RosterRule.TOO_MANY_DAYS, name, mine[-1][0], None, len(mine)))
-        for first, second in zip(mine, mine[1:], strict=False):
+        for first, second in pairwise(mine):
             if not problem.rested(first, second):
                 gap = problem.span(*second)[0] - problem.span(*first)[1]
                 findings.append(RosterFinding(RosterRule.REST, name, *second, gap.total_seconds() / 3600))
     findings += _uncovered(problem, assigned)
-    for (name, day), shift in (problem.locked or {}).items():
-        if assigned.get((name, day)) is not shift:
-            findings.append(RosterFinding(RosterRule.LOCK, name, day, shift))
+    for (name, day), wanted in (problem.locked or {}).items():
+        if assigned.get((name, day)) is not wanted:
+            findings.append(RosterFinding(RosterRule.LOCK, name, day, wanted))
     return sorted(findings, key=lambda each: (each.day, each.who, each.rule))
 
 

@@ -74,7 +74,18 @@ def run_twin(rules: Rules, stream: CaseStream, heads: Ints | None = None) -> Twi
     desks = rules.staffed(people)
     twin_live.prepare(cases, state)
     events = twin_live.live(
-        rules.clock, cases, state, desks, rules.whole, rules.shares, rules.limits, rules.handling, stream.states,
-        rules.operators, rules.handlers, stream.waits, rules.begin,
-    )  # fmt: skip
+        rules.clock,
+        cases,
+        state,
+        desks,
+        rules.whole,
+        rules.shares,
+        rules.limits,
+        rules.handling,
+        stream.states,
+        rules.operators,
+        rules.handlers,
+        stream.waits,
+        rules.begin,
+    )
     return TwinOutcome(rules, cases, state, desks, people, events)

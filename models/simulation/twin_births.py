@@ -89,7 +89,8 @@ def handlers_travel(setting: Setting) -> Ints:
     a = setting.scenario.assumptions
     base = np.array([setting.workstation[name] for name in setting.communities], dtype=np.int64)
     there = setting.walking[base, np.arange(setting.premises)]
-    return np.rint(2 * there * (a.patrol.walking_km_h / a.handling.travel_km_h)).astype(np.int64)
+    trips: Ints = np.rint(2 * there * (a.patrol.walking_km_h / a.handling.travel_km_h)).astype(np.int64)
+    return trips
 
 
 def _outside(setting: Setting, draws: Draws, days: int, travel: Ints | None) -> Ints:
@@ -151,7 +152,8 @@ def _second_reports(setting: Setting, draws: Draws, first: Ints, urgent: Ints) -
 def _found(
     setting: Setting, draws: Draws, days: int, finds: Mapping[int, Finds], pairs: Mapping[str, int] | None
 ) -> tuple[Ints, Ints]:
-    """Every day is a recorded one of its kind, drawn anew; each grid's finds come from its number of pairs."""
+    """Every day is a recorded one of its kind, drawn anew; each grid's finds come from its number of
+    pairs."""
     calendar, grids = setting.scenario.calendar, tuple(setting.scenario.plan.grids)
     usual = next(iter(finds))
     of_grid = np.array([(pairs or {}).get(grid, usual) for grid in grids], dtype=np.int64)

@@ -6,6 +6,9 @@ of waiting jobs of each desk, `H` the heap of what is going to happen. `N` holds
 
 # ruff: noqa: N803  # arrays are capitals, as in the text above
 
+# mypy: disable-error-code="no-any-return"
+# compiled kernels: what arrays hold is Any to a type checker
+
 from __future__ import annotations
 
 from typing import Any
@@ -212,7 +215,8 @@ def withdraw(D: Any, S: Any, Q: Any, out: Any, desk: int, owner: int) -> int:
 
 @compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I1, I, I))
 def ring(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, now: int) -> None:
-    """The bell: shifts start (duty rosters hand back what they have not begun) or end (urgent jobs go there)."""
+    """The bell: shifts start (duty rosters hand back what they have not begun) or end (urgent jobs go
+    there)."""
     for desk in range(D.shape[0]):
         duty = D[desk, DUTY]
         if opens:

@@ -40,7 +40,8 @@ def mark(states: Any, stream: int, number: int, key: int) -> float:
 
 @compiled(types.float64(types.float64))
 def inverse_normal(p: float) -> float:
-    """Quantile of the standard normal: Wichura's algorithm AS 241 (1988), as `statistics.NormalDist` has it."""
+    """Quantile of the standard normal: Wichura's algorithm AS 241 (1988), as `statistics.NormalDist` has
+    it."""
     q = p - 0.5
     if abs(q) <= 0.425:
         r = 0.180625 - q * q

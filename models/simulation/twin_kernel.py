@@ -1,6 +1,7 @@
 """The case flow of the twin: what `caseflow` tells as a story, as one compiled kernel over arrays.
 
-A case waits for one thing at a time; `STEP` says for what. `C` is what a case was born with, `S` its state, `G`
+A case waits for one thing at a time; `STEP` says for what. `C` is what a case was born with, `S` its
+state, `G`
 and `P` the scenario's whole numbers and probabilities, `R` its stage limits, `L` its handling limits.
 """
 
@@ -41,9 +42,34 @@ CASE_COLUMNS = 18
 # kinds of births
 PLAIN, ONLY_WHILE_OPEN, ATTACHED_WHILE_OPEN, BACKGROUND = range(4)
 # columns of S after those of the job
-(STEP, LEVEL, NEED, OUTCOME, REGISTERED, CLOSED, REWORK, BOUNCES, EXTENSIONS, SUSPENDED, VISITS, STEPS, REOPENED,
- RESTED, ATTEMPT, ASKED_SITE, ACCEPT_DUE, ACCEPT_END, DISPATCH_BEGIN, DISPATCH_DUE, DISPATCH_END, CHECK_BEGIN,
- CHECK_DUE, CHECK_END, CLOSURE, HIGHEST) = range(JOB_COLUMNS, JOB_COLUMNS + 26)  # fmt: skip
+(
+    STEP,
+    LEVEL,
+    NEED,
+    OUTCOME,
+    REGISTERED,
+    CLOSED,
+    REWORK,
+    BOUNCES,
+    EXTENSIONS,
+    SUSPENDED,
+    VISITS,
+    STEPS,
+    REOPENED,
+    RESTED,
+    ATTEMPT,
+    ASKED_SITE,
+    ACCEPT_DUE,
+    ACCEPT_END,
+    DISPATCH_BEGIN,
+    DISPATCH_DUE,
+    DISPATCH_END,
+    CHECK_BEGIN,
+    CHECK_DUE,
+    CHECK_END,
+    CLOSURE,
+    HIGHEST,
+) = range(JOB_COLUMNS, JOB_COLUMNS + 26)
 HANDLE_BEGIN = HIGHEST + 1  # three columns each, by level
 HANDLE_DUE = HANDLE_BEGIN + 3
 HANDLE_END = HANDLE_DUE + 3
@@ -52,8 +78,19 @@ UNBORN, OPEN, ENDED, CANCELLED, DUPLICATE = range(-1, 4)
 (ACCEPTING, DISPATCHING, BOUNCING, FIRST_VISIT, PAUSED, SECOND_VISIT, REDOING, CHECKING, CHECKING_ON_SITE,
  REVIEWING, TRANSFERRING, AWAITING_DEADLINE, REINSPECTING, REST) = range(14)  # fmt: skip
 # G
-(SUSPENSION_DAYS, ORDER_DAYS, EXTENSIONS_MOST, WORKDAY, DEPARTMENTS, END, TOWN, STAFFED_DEPARTMENT, USUAL_WAIT,
- USUAL_REST, REVIEW_TIME) = range(11)  # fmt: skip
+(
+    SUSPENSION_DAYS,
+    ORDER_DAYS,
+    EXTENSIONS_MOST,
+    WORKDAY,
+    DEPARTMENTS,
+    END,
+    TOWN,
+    STAFFED_DEPARTMENT,
+    USUAL_WAIT,
+    USUAL_REST,
+    REVIEW_TIME,
+) = range(11)
 # P, then mean, sigma and half the variance of five durations
 (RECOGNISE, BOUNCE, SECOND, FAIL, ON_SITE, SUSPEND, ORDER, NOT_MET, DELAY_LOW, DELAY_HIGH, EXTEND) = range(11)
 AT_DESK, BY_HANDLER, BY_DEPARTMENT, BY_TOWN, TOWN_TRAVEL = range(11, 26, 3)
@@ -231,25 +268,9 @@ def visited(
             S[case, ATTEMPT] = 0
             enter(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, 3, now)
             act(
-                clock,
-                C,
-                S,
-                D,
-                Q,
-                H,
-                N,
-                G,
-                P,
-                R,
-                L,
-                states,
-                operators,
-                handlers,
-                waits,
-                case,
-                FIRST_VISIT,
+                clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, FIRST_VISIT,
                 now,
-            )
+            )  # fmt: skip
         return
     S[case, ATTEMPT] = 0
     if level < 3:
@@ -263,25 +284,9 @@ def visited(
                 return
         if mark(states, 5, key, S[case, REOPENED]) < P[SECOND]:
             act(
-                clock,
-                C,
-                S,
-                D,
-                Q,
-                H,
-                N,
-                G,
-                P,
-                R,
-                L,
-                states,
-                operators,
-                handlers,
-                waits,
-                case,
-                SECOND_VISIT,
+                clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, SECOND_VISIT,
                 now,
-            )
+            )  # fmt: skip
             return
     handled(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, now)
 
@@ -343,10 +348,10 @@ def go_on(
         visited(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, now)
     elif step == PAUSED:
         act(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, SECOND_VISIT, now)
-    elif step == SECOND_VISIT or step == REDOING:
+    elif step in (SECOND_VISIT, REDOING):
         S[case, VISITS] += 1
         handled(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, now)
-    elif step == CHECKING or step == CHECKING_ON_SITE:
+    elif step in (CHECKING, CHECKING_ON_SITE):
         S[case, CHECK_END] = now
         judge(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, now)
     elif step == REVIEWING:
@@ -364,22 +369,6 @@ def go_on(
             S[case, OUTCOME], S[case, CLOSED], S[case, NEED] = OPEN, -1, 1
             enter(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, 1, now)
             act(
-                clock,
-                C,
-                S,
-                D,
-                Q,
-                H,
-                N,
-                G,
-                P,
-                R,
-                L,
-                states,
-                operators,
-                handlers,
-                waits,
-                case,
-                FIRST_VISIT,
+                clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, FIRST_VISIT,
                 now,
-            )
+            )  # fmt: skip

@@ -136,9 +136,13 @@ def _live(
     """The loop of `live`; `sizes` are the lengths of the arrays behind the pointers."""
     starts = sizes[0]
     clock = (
-        carray(c0, starts), carray(c1, starts), carray(c2, starts), carray(c3, sizes[1]), carray(c4, sizes[2]),
+        carray(c0, starts),
+        carray(c1, starts),
+        carray(c2, starts),
+        carray(c3, sizes[1]),
+        carray(c4, sizes[2]),
         carray(c5, 4),
-    )  # fmt: skip
+    )
     n, desks = sizes[3], sizes[4]
     C, S = carray(p_c, (n, CASE_COLUMNS)), carray(p_s, (n, STATE_COLUMNS))
     D, Q = carray(p_d, (desks, DESK_COLUMNS)), carray(p_q, (desks, n + 1))
@@ -211,10 +215,30 @@ def live(
     c5 = kept.copy()  # the loop writes into it
     c5[3] = -1
     return _live(
-        c0.ctypes, c1.ctypes, c2.ctypes, c3.ctypes, c4.ctypes, c5.ctypes, C.ctypes, S.ctypes, D.ctypes, G.ctypes,
-        P.ctypes, R.ctypes, L.ctypes, states.ctypes, operators.ctypes, handlers.ctypes, waits.ctypes, Q.ctypes,
-        H.ctypes, hand.ctypes, N.ctypes, sizes, window,
-    )  # fmt: skip
+        c0.ctypes,
+        c1.ctypes,
+        c2.ctypes,
+        c3.ctypes,
+        c4.ctypes,
+        c5.ctypes,
+        C.ctypes,
+        S.ctypes,
+        D.ctypes,
+        G.ctypes,
+        P.ctypes,
+        R.ctypes,
+        L.ctypes,
+        states.ctypes,
+        operators.ctypes,
+        handlers.ctypes,
+        waits.ctypes,
+        Q.ctypes,
+        H.ctypes,
+        hand.ctypes,
+        N.ctypes,
+        sizes,
+        window,
+    )
 
 
 @compiled(types.void(I2, I2))

@@ -55,7 +55,7 @@ class _Recorder:
         town.flow.report = self.report  # type: ignore[method-assign]
         town.desks.town.serve = self.serve  # type: ignore[method-assign]
         town.flow.inspectors = self
-        town.env.run = self.run  # type: ignore[method-assign]
+        town.env.run = self.run  # type: ignore[method-assign, assignment]
 
     def run(self, until: int) -> None:
         """The environment's loop, which here remembers when each event was put on the agenda."""

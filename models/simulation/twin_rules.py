@@ -22,7 +22,8 @@ USUAL_WAIT_SECONDS = 4 * 3_600
 
 @dataclass(frozen=True)
 class Station:
-    """A desk of the plan: its name (that of the simulation's desk), role, grids, and row of its duty roster."""
+    """A desk of the plan: its name (that of the simulation's desk), role, grids, and row of its duty
+    roster."""
 
     name: str
     role: Role
@@ -78,10 +79,18 @@ def make_rules(scenario: Scenario, begin: int, end: int) -> Rules:
 def _shares(scenario: Scenario) -> NDArray[np.float64]:
     a = scenario.assumptions
     numbers = [
-        a.desks.recognise_over_report, a.desks.wrong_dispatch, a.handling.second_visit, a.handling.review_fail,
-        a.desks.check_by_inspector_share, a.limits.suspension_share, a.handling.order_share,
-        a.handling.order_not_met, a.district.delay_low_days, a.district.delay_high_days, a.limits.extension_share,
-    ]  # fmt: skip
+        a.desks.recognise_over_report,
+        a.desks.wrong_dispatch,
+        a.handling.second_visit,
+        a.handling.review_fail,
+        a.desks.check_by_inspector_share,
+        a.limits.suspension_share,
+        a.handling.order_share,
+        a.handling.order_not_met,
+        a.district.delay_low_days,
+        a.district.delay_high_days,
+        a.limits.extension_share,
+    ]
     for mean, cv in (
         (a.desks.operator_minutes, a.desks.operator_cv),
         (a.handling.minutes_mean, a.handling.minutes_cv),

@@ -1,5 +1,8 @@
 """The calendar as arrays, and its arithmetic compiled: what the twin asks of working time."""
 
+# mypy: disable-error-code="no-any-return"
+# compiled kernels: what arrays hold is Any to a type checker
+
 from __future__ import annotations
 
 from typing import Any
@@ -34,7 +37,8 @@ CODES = {
 
 def clock_arrays(calendar: Calendar, end: int) -> tuple[Ints, ...]:
     """Shift starts, shift ends, working seconds before each, working days, their rank by day, and
-    (first day, second at which a working day opens, and two places for `in_shift`); shifts that touch are one."""
+    (first day, second at which a working day opens, and two places for
+    `in_shift`); shifts that touch are one."""
     last = end // DAY + TAIL
     days = calendar.workdays(-LEAD, last)
     starts: list[int] = []

@@ -101,7 +101,8 @@ def least_lateness(option: Option, cap: int) -> tuple[float, Point] | None:
 
 
 def certified(town: SizedTown, option: Option) -> tuple[Option, Certificate | None]:
-    """Judge the plan on fresh seeds; where it does not hold, tighten the limit and solve again, thrice at most."""
+    """Judge the plan on fresh seeds; where it does not hold, tighten the limit and solve again, thrice
+    at most."""
     asked, limit = option.problem.limit, option.problem.limit
     certificate: Certificate | None = None
     spent = 0

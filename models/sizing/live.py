@@ -38,7 +38,8 @@ RECORDED = 2 * 10**6
 def prepare_live(
     folder: str, out: str, progress: Callable[[float, str], None] | None = None
 ) -> dict[str, Any]:
-    """Simulate in full at every number of `PAIRS`, draw fresh streams of cases and keep them in the folder `out`.
+    """Simulate in full at every number of `PAIRS`, draw fresh streams of cases and keep them in the
+    folder `out`.
 
     Returns `{"file", "fingerprint"}`; a file that is there already is used as it is.
     """
@@ -86,17 +87,12 @@ class LiveTown:
         measures = {name: _cells([run[name] for run in runs]) for name in runs[0]}
         pairs = tuple(each.staffing.inspectors for each in plan.grids.values())
         offered = self._offered(plan.pooled.handlers, plan.pooled.operators, pairs)
-        desks = {
-            s.name: {"staff": s.heads, "offered": offered.get(s.name)}
-            for s in rules.stations
-            if not s.off_hours
-        }
+        stations = [s for s in rules.stations if not s.off_hours]
+        desks = {s.name: {"staff": s.heads, "offered": offered.get(s.name)} for s in stations}
         return {
             "measures": measures,
             "desks": desks,
-            "overloaded": [
-                n for n, d in desks.items() if d["offered"] is not None and d["offered"] >= d["staff"]
-            ],
+            "overloaded": [s.name for s in stations if offered.get(s.name, 0.0) >= s.heads],
             "heads": plan.head_count,
             "cost": yearly_cost(scenario, plan),
             "replications": REPLICATIONS,

@@ -50,7 +50,8 @@ def patrol_choice(
     """The fewest pairs whose coverage, read off grid by grid, is enough; pairs go where they cover most.
 
     The plan with them and the response: rows by number of pairs, what the mixture promised and what one full
-    simulation of it gave. Where even the most pairs do not suffice the most are taken, and `reached` is False.
+    simulation of it gave. Where even the most pairs do not suffice the most are taken, and `reached` is
+    False.
     """
     grids = tuple(scenario.plan.grids)
     rows = patrol_response(scenario, PAIRS, progress)

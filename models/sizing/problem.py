@@ -57,7 +57,8 @@ class RoleRule:
 
 @dataclass(frozen=True)
 class StaffingProblem:
-    """Variables, the most late share that is allowed, a cap on heads (`fixed` of them taken already), rules."""
+    """Variables, the most late share that is allowed, a cap on heads (`fixed` of them taken already),
+    rules."""
 
     variables: tuple[Variable, ...]
     limit: float

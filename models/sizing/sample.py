@@ -42,7 +42,8 @@ class TwinSample:
         """Late share beyond the floor, by constraint, all replications together."""
         tables = [self._table(stream, point) for stream in self.streams]
         due, late = np.sum(tables, axis=0)
-        return np.maximum(late / np.maximum(due, 1) - self.floor, 0.0)
+        beyond: Floats = np.maximum(late / np.maximum(due, 1) - self.floor, 0.0)
+        return beyond
 
     def each(self, point: Point) -> tuple[Floats, Floats]:
         """Cases due and late, replications by constraints."""

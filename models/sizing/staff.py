@@ -50,7 +50,8 @@ def staff(
 
     `late`: most late cases beyond the structural floor, at every desk and level; `heads`: cap on the three
     roles; `rules` such as `handler>=10` or `operator<=12`; `coverage`: premises inspected within their
-    interval, which decides the inspectors (else they stay); `out`: new folder for the plan. Raises StaffingError.
+    interval, which decides the inspectors (else they stay); `out`: new folder for
+    the plan. Raises StaffingError.
     """
     wanted = _asked(late, heads, replications, pooling, rules, coverage)
     scenario = read_scenario(folder)
@@ -130,7 +131,8 @@ def _options(
     pooling: str,
     wanted: tuple[RoleRule, ...],
 ) -> list[Option]:
-    """Every way of pooling that is asked for, answered; ways that the cap rules out by load alone are told too."""
+    """Every way of pooling that is asked for, answered; ways that the cap rules out by load alone are
+    told too."""
     own = town.scenario.plan.pooled
     ways = {
         "plan": [(own.handlers, own.operators)],
@@ -204,7 +206,7 @@ def _impossible(options: list[Option], late: float, heads: int | None) -> dict[s
             continue
         fewest = fewest_heads(option, late)
         if fewest.point is None:
-            names = [c for c in fewest.failing or option.found.failing]
+            names = list(fewest.failing or option.found.failing)
             says = said("never", limit=f"{100 * late:g}", what=", ".join(names))
             why.append({"pooled": ways, "needs": None, **says})
             continue

@@ -106,9 +106,11 @@ def problem_of(
         load = loads[station.name]
         least = max(1, math.floor(load) + 1)
         own = {Role.TOWN_TEAM: LEVELS[1]}.get(station.role, station.name)
-        touches = frozenset({own, CONSTRAINTS[-1]}) if station.role is Role.TOWN_TEAM else frozenset(
-            {own, LEVELS[1], LEVELS[2], CONSTRAINTS[-1]}
-        )  # fmt: skip
+        touches = (
+            frozenset({own, CONSTRAINTS[-1]})
+            if station.role is Role.TOWN_TEAM
+            else frozenset({own, LEVELS[1], LEVELS[2], CONSTRAINTS[-1]})
+        )
         most = least + math.ceil(3 * math.sqrt(load)) + SPARE + _peak(station.role, len(station.grids), load)
         variables.append(
             Variable(
@@ -120,7 +122,7 @@ def problem_of(
                 station.role is not Role.TOWN_TEAM,
                 load,
                 touches,
-            )  # fmt: skip
+            )
         )
     return StaffingProblem(
         tuple(variables), limit, cap, scenario.plan.heads(Role.INSPECTOR), tuple(role_rules)

@@ -14,7 +14,8 @@ from models.sizing.problem import StaffingError
 
 
 def write_plan(base: Path, plan: Mapping[str, Any], out: Path) -> Path:
-    """Write `scenario.yml` (based on the folder `base`) and `plan.yml`; StaffingError where something is there."""
+    """Write `scenario.yml` (based on the folder `base`) and `plan.yml`; StaffingError where something is
+    there."""
     if out.exists() and any(out.iterdir()):
         raise StaffingError(Fault(f"--out {out}", "a new or empty folder", "one with files in it"))
     out.mkdir(parents=True, exist_ok=True)

@@ -66,7 +66,8 @@ def test_before_and_after_are_compared(visit) -> None:
 def test_a_comparison_in_words() -> None:
     """Ranking, typed differences and paired intervals become words; nothing shown is said so."""
     gap = {
-        "measure": "coverage", "unit": "share", "mean": -0.35, "low": -0.38, "high": -0.32, "n": 2, "p_holm": 0.01,
+        "measure": "coverage", "unit": "share", "mean": -0.35, "low": -0.38, "high": -0.32, "n": 2,
+        "p_holm": 0.01,
         "verdict": "worse", "en": "worse", "zh": "-",
     }  # fmt: skip
     same = gap | {"measure": "overdue_backlog", "unit": "cases", "mean": 1.0, "low": -2.0, "high": 4.0}

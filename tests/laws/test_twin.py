@@ -103,7 +103,8 @@ def test_small_networks_case_by_case():
             len(s.grids) > 1 and not s.off_hours and s.role != "town_team" for s in twin.rules.stations
         )
     for what in (
-        "rework", "bounced", "suspended", "extended", "reopened", "second visits", "duplicates", "town", "district",
+        "rework", "bounced", "suspended", "extended", "reopened", "second visits", "duplicates", "town",
+        "district",
         "urgent at night", "on-site looks", "duty roster", "pooled",
     ):  # fmt: skip
         assert total[what] > 0, what

@@ -80,7 +80,8 @@ class ComparisonPage:
         self.job = JobLine(self.jobs, t)
         go = pmui.Button(label=t.live("compare_page.go"), icon="compare_arrows", on_click=self._go, margin=0)
         self.printed = pn.widgets.FileDownload(
-            callback=self._report, filename="comparison.html", label=t("compare_page.print"), margin=0, disabled=True,
+            callback=self._report, filename="comparison.html", label=t("compare_page.print"), margin=0,
+            disabled=True,
             width=220,
         )  # fmt: skip
         self.intro, self.result = html(), html(css=TEXT_STYLE + TABLE)
@@ -141,6 +142,7 @@ class ComparisonPage:
         scenarios = self.told["scenarios"] if self.told else []
         marks = "".join(f"<p>{escape(s['name'])} · {escape(s['fingerprint'])}</p>" for s in scenarios)
         return StringIO(
-            f"<!doctype html><html lang='{self.t.language}'><head><meta charset='utf-8'><title>{title}</title>"
+            f"<!doctype html><html lang='{self.t.language}'><head>"
+            f"<meta charset='utf-8'><title>{title}</title>"
             f"<style>{PRINTED}{TABLE}</style></head><body><h1>{title}</h1>{self._words()}{marks}</body></html>"
         )

@@ -58,7 +58,8 @@ def live_cards(told: Mapping[str, Any], cap: int, t: Text) -> str:
 
 def _card(name: str, label: str, value: str, unit: str, note: str, kind: str = "note") -> str:
     return (
-        f'<div class="card" role="group" data-measure="{escape(name)}"><div class="label">{escape(label)}</div>'
+        f'<div class="card" role="group" data-measure="{escape(name)}">'
+        f'<div class="label">{escape(label)}</div>'
         f'<p class="value">{escape(value)}<span class="unit">{escape(unit)}</span></p>'
         f'<p class="note {kind}">{escape(note)}</p></div>'
     )
@@ -77,7 +78,8 @@ def _overloaded(told: Mapping[str, Any], t: Text) -> str:
 
 
 def answer_html(told: Mapping[str, Any], t: Text) -> str:
-    """The optimiser's answer: status, reasons, certificate, sensitivity; what would work where nothing does."""
+    """The optimiser's answer: status, reasons, certificate, sensitivity; what would work where nothing
+    does."""
     lang = t.language
     head = t(f"staff_page.status_{told['status']}", heads=told["heads"], limit=f"{100 * told['late']:g}")
     lines = [f"<p class='strong'>{escape(head)}</p>", _list(each[lang] for each in told["binding"])]
@@ -166,7 +168,8 @@ def _gaps(gaps: Sequence[Mapping[str, Any]], t: Text) -> str:
         value = f"{'+' if gap['mean'] > 0 else ''}{number(gap['mean'], unit)} {unit_name(unit, t)}"
         rows.append(
             f"<tr data-measure='{escape(gap['measure'])}'><td>{escape(t.measure(gap['measure']))}</td>"
-            f"<td class='n'>{escape(value)}</td><td class='n'>{escape(interval(gap['low'], gap['high'], unit))}</td>"
+            f"<td class='n'>{escape(value)}</td>"
+            f"<td class='n'>{escape(interval(gap['low'], gap['high'], unit))}</td>"
             f"<td class='{gap['verdict']}'>{_bar(gap)} {words}</td></tr>"
         )
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -180,7 +183,8 @@ def _bar(gap: Mapping[str, Any]) -> str:
     reach = max(abs(low), abs(high)) or 1.0
     a, b, m = (40 + 36 * value / reach for value in (low, high, gap["mean"]))
     return (
-        '<svg width="80" height="12" viewBox="0 0 80 12" aria-hidden="true"><path d="M40 0V12" stroke="currentColor" '
+        '<svg width="80" height="12" viewBox="0 0 80 12" aria-hidden="true">'
+        '<path d="M40 0V12" stroke="currentColor" '
         f'opacity=".35"/><path d="M{a:.1f} 6H{b:.1f}" stroke="currentColor" stroke-width="2"/>'
         f'<circle cx="{m:.1f}" cy="6" r="3" fill="currentColor"/></svg>'
     )

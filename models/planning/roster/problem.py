@@ -43,7 +43,8 @@ class Need:
 
 @dataclass(frozen=True)
 class RosterProblem:
-    """The week from `monday`; `hours` are begin and end of each shift (an end before its begin is next day's).
+    """The week from `monday`; `hours` are begin and end of each shift (an end before its begin is next
+    day's).
 
     `absent` days nobody may be asked; `wishes` are days off that somebody would like; `locked` assignments
     (None: off) stay as they are. `rest_hours` between shifts, at most `most_days` shifts a week.

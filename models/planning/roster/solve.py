@@ -116,7 +116,8 @@ class _Group:
                         )
 
     def _cover(self) -> None:
-        """Needs may be missed at a price; duty needs exactly their number, the working day takes everybody."""
+        """Needs may be missed at a price; duty needs exactly their number, the working day takes
+        everybody."""
         for index, need in enumerate(self.needs):
             there = [self.work[person.name, need.day, need.shift] for person in self.people]
             missing = self.model.new_int_var(0, need.people, "")
