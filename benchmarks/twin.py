@@ -1,11 +1,9 @@
 """How much faster the compiled twin is than SimPy on the same case flow: `python -m benchmarks.twin
 [--json]`.
 
-`ratio` is the CPU time of SimPy's case flow alone (the recorded births of a full run, fed to the desks without any
-
-patrol) over the twin's on the same births, interleaved in one run, medians; `ratio_to_full` is a whole
-replication
-over the twin's. `identical` says whether every case has the same registration and closing time in all three.
+`ratio` is the CPU time of SimPy's case flow alone (the births of a full run fed to the desks, no patrol) over
+the twin's on the same births, in the same run, medians; `ratio_to_full` is a whole replication over it.
+`cases_that_differ` counts cases whose registration or closing is not the same second in the full run.
 """
 
 from __future__ import annotations

@@ -55,7 +55,10 @@ def binding(problem: StaffingProblem, point: Point, clauses: Sequence[Clause]) -
         open_ = [n for n, v in enumerate(problem.variables) if clause.point[n] < v.most]
         if len(open_) > 1 and any(point[n] == clause.point[n] + 1 for n in open_):
             desks = [desk_name(problem.variables[n].name) for n in open_]
-            listed = {language: "、".join(d[language] for d in desks) for language in LANGUAGES}
+            listed = {
+                language: name("staffing.join", language).join(d[language] for d in desks)
+                for language in LANGUAGES
+            }
             says = said("one_of", desks=listed, what=desk_name(clause.constraint))
             out.append({"desk": "", "at_least": 0, "why": clause.constraint, **says})
     return out

@@ -27,8 +27,9 @@ from models.sizing.patrol import patrol_choice
 from models.sizing.problem import RoleRule, StaffingError
 from models.sizing.says import binding, said
 from models.sizing.sensitivity import sensitivity
-from models.sizing.town import SizedTown, open_town, pooled, problem_of
+from models.sizing.town import RECORDED, SizedTown, open_town, pooled, problem_of
 from models.sizing.writing import write_plan
+from models.text.names import LANGUAGES, name
 
 POOLINGS = ("plan", "best", "none", "all")
 Progress = Callable[[float, str], None]
@@ -70,7 +71,7 @@ def staff(
     told["inspectors"] = {grid: each.staffing.inspectors for grid, each in scenario.plan.grids.items()}
     told["patrol"] = patrol
     told |= {"scenario": scenario.name, "fingerprint": scenario.fingerprint, "late": late, "cap": heads}
-    told["recorded_runs"] = len(town.finds)
+    told["recorded_runs"] = RECORDED
     told["options"] = [_row(option) for option in options]
     told["replications"] = sum(o.sample.replications for o in options)
     if out is not None and told["plan"] is not None:
@@ -197,8 +198,10 @@ def _impossible(options: list[Option], late: float, heads: int | None) -> dict[s
         least = problem.fixed + sum(needed.values())
         ways = _row(option)["pooled"]
         parts = {
-            language: "、".join(f"{n} {said('of_' + role)[language]}" for role, n in needed.items())
-            for language in ("zh", "en")
+            language: name("staffing.join", language).join(
+                f"{n} {said('of_' + role)[language]}" for role, n in needed.items()
+            )
+            for language in LANGUAGES
         }
         if heads is not None and heads < least:
             says = said("below_load", heads=heads, least=least, parts=parts, inspectors=problem.fixed)

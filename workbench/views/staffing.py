@@ -73,7 +73,7 @@ def _span(cells: Mapping[str, Any], unit: str, t: Text) -> str:
 def _overloaded(told: Mapping[str, Any], t: Text) -> str:
     if not told["overloaded"]:
         return ""
-    names = "、".join(desk_words(name, t) for name in told["overloaded"])
+    names = t("staffing.join").join(desk_words(name, t) for name in told["overloaded"])
     return f'<p class="note bad">{escape(t("staff_page.overloaded", desks=names))}</p>'
 
 
