@@ -21,6 +21,7 @@ from workbench.views.grid_numbers import told_finding, told_limit
 
 CARD = {"padding": "11px 14px", "border-radius": "11px"}
 CHOSEN = {"box-shadow": "inset 3px 0 0 var(--gw-accent)"}
+PLAIN = {"box-shadow": "none"}
 STYLE = """
 :host { color: var(--gw-text); font: 12.5px/1.5 var(--gw-font); }
 .head { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
@@ -176,10 +177,10 @@ class Proposals:
 
     def _look(self, k: int) -> None:
         each, blocks = self.found[k], self.board.studio.ground.blocks
-        self.board.beside = Beside(
-            self.title(each), f"proposal-{each['name']}", Draft.of(blocks, each["plan"])
-        )
-        self.redraw()
+        draft = Draft.of(blocks, each["plan"])
+        self.board.beside = Beside(self.title(each), f"proposal-{each['name']}", draft)
+        for number, card in enumerate(self.cards):  # not made anew: a button may be under the pointer
+            card.styles = {**card.styles, **(CHOSEN if number == k else PLAIN)}
 
     def _accept(self, k: int) -> None:
         try:
