@@ -31,7 +31,7 @@ def test_both_languages_have_the_same_keys() -> None:
 
 
 def test_chinese_is_chinese_and_english_is_not() -> None:
-    chinese = re.compile("[\u4e00-\u9fff]")
+    chinese = re.compile("[\u3000-\u303f\u4e00-\u9fff]")  # characters, and the marks between them
     assert [key for key, text in texts("zh").items() if not chinese.search(text)] == []
     assert [key for key, text in texts("en").items() if chinese.search(text)] == []
 
