@@ -16,7 +16,14 @@ from typing import Annotated, Any
 import typer
 
 from models.scenario.faults import RunError, WorkbenchError
-from workbench import campaign_commands, design_commands, export_commands, route_commands, staff_commands
+from workbench import (
+    campaign_commands,
+    design_commands,
+    export_commands,
+    route_commands,
+    staff_commands,
+    statistics_commands,
+)
 from workbench.design_commands import Console
 from workbench.workspace import default_workspace, list_runs, remove_runs, runs_folder
 
@@ -265,7 +272,14 @@ def _say_measures(result: Mapping[str, Any]) -> None:
 
 
 CONSOLE = Console(_faults_told, _progress, _show)
-for commands in (design_commands, campaign_commands, export_commands, route_commands, staff_commands):
+for commands in (
+    design_commands,
+    campaign_commands,
+    statistics_commands,
+    export_commands,
+    route_commands,
+    staff_commands,
+):
     commands.register(app, CONSOLE)
 
 

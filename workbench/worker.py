@@ -39,6 +39,7 @@ COMMANDS = {
     "prepare_live": ("models.sizing.live", "prepare_live"),
     "compare": ("models.experiments.compare", "compare"),
     "roster": ("models.experiments.roster", "roster"),
+    "warmup": ("models.experiments.warmup", "warmup"),
     "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),
 }

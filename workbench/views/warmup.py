@@ -15,7 +15,7 @@ from workbench.views.frame import Look, band, empty, figure
 
 
 def table(found: Mapping[str, Any]) -> pd.DataFrame:
-    """The table behind the figure: day (0 = first day of the run), mean, low, high, n."""
+    """The table behind the figure: day (1 = end of the first day of the run), mean, low, high, n."""
     return pd.DataFrame({key: found[key] for key in ("day", "mean", "low", "high", "n")}).astype("float64")
 
 
