@@ -9,26 +9,66 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 from models.scenario.faults import Fault, RunError, WorkbenchError
 
 MAX_DEATHS = 3
+IN_HAND = 2
+"""Tasks given out ahead, a worker: enough that nobody waits, few enough that a death puts few in doubt."""
 
 Task = dict[str, Any]
 Receipt = dict[str, Any]
 Work = Callable[[Task], Receipt]
 
 
+class GaveUpError(RunError):
+    """Some tasks could not be done, all others are; `by_position` says why, task by task."""
+
+    def __init__(self, by_position: Mapping[int, Sequence[Fault]]) -> None:
+        self.by_position = {place: tuple(faults) for place, faults in sorted(by_position.items())}
+        super().__init__([fault for faults in self.by_position.values() for fault in faults])
+
+    def __reduce__(self) -> tuple[type[GaveUpError], tuple[Mapping[int, Sequence[Fault]]]]:  # type: ignore[override]
+        return type(self), (self.by_position,)
+
+
 class Engine(Protocol):
     """Runs `work` on every task; yields (position, receipt) as they finish."""
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
-        """Raises RunError naming the tasks that could not be done, after all others are."""
+        """Raises GaveUpError naming the tasks that could not be done, after all others are; another RunError
+        where the engine itself cannot go on."""
+
+
+@contextmanager
+def held(engine: Engine) -> Iterator[None]:
+    """Keep what an engine sets up (interpreters, a cluster) from one round to the next, and no longer."""
+    if not isinstance(engine, Kept):
+        yield
+        return
+    engine.keep = True
+    try:
+        yield
+    finally:
+        engine.keep = False
+        engine.close()
+
+
+class Kept:
+    """An engine that sets something up: it is closed after every run unless it is `held`."""
+
+    keep = False
+
+    def close(self) -> None:
+        """End what was set up."""
+        raise NotImplementedError
 
 
 class Serial:
@@ -40,139 +80,93 @@ class Serial:
             yield position, work(task)
 
 
-class Processes:
+class Processes(Kept):
     """A pool of fresh interpreters that we supervise; `workers` defaults to the processors there are."""
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
+    def close(self) -> None:
+        """End the interpreters; the next run begins with fresh ones."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=True, cancel_futures=True)
+
     def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
         """As they finish; survives the death of workers."""
-        waiting = list(range(len(tasks)))
-        deaths = dict.fromkeys(waiting, 0)
-        suspects: list[int] = []
-        faults: list[Fault] = []
+        try:
+            yield from self._run(work, tasks)
+        finally:
+            if not self.keep:
+                self.close()
+
+    def _run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
+        waiting, suspects = deque(range(len(tasks))), deque[int]()
+        deaths: Counter[int] = Counter()
+        trouble: dict[int, Sequence[Fault]] = {}
         while waiting or suspects:
             # after a death nobody knows whose task killed the worker: each of them runs alone next
-            batch = [suspects.pop(0)] if suspects else waiting
-            done: list[int] = []
+            batch = deque([suspects.popleft()]) if suspects else waiting
             for position, outcome in self._round(work, tasks, batch):
-                done.append(position)
-                if isinstance(outcome, WorkbenchError):
-                    faults.extend(outcome.faults)
+                if isinstance(outcome, BrokenProcessPool):
+                    deaths[position] += 1
+                    if deaths[position] < MAX_DEATHS:
+                        suspects.append(position)
+                    else:
+                        trouble[position] = [gave_up(tasks[position])]
+                elif isinstance(outcome, WorkbenchError):
+                    trouble[position] = outcome.faults
                 else:
                     yield position, outcome
-            lost = [position for position in batch if position not in done]
-            waiting = [position for position in waiting if position not in batch]
-            for position in lost:
-                deaths[position] += 1
-                if deaths[position] < MAX_DEATHS:
-                    suspects.append(position)
-                else:
-                    faults.append(_gave_up(tasks[position]))
-        if faults:
-            raise RunError(faults)
+        if trouble:
+            raise GaveUpError(trouble)
 
     def _round(
-        self, work: Work, tasks: Sequence[Task], batch: Sequence[int]
-    ) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
-        """What a pool finishes before it breaks or all is done."""
-        context = multiprocessing.get_context("spawn")
+        self, work: Work, tasks: Sequence[Task], waiting: deque[int]
+    ) -> Iterator[tuple[int, Receipt | WorkbenchError | BrokenProcessPool]]:
+        """Take from `waiting` what a pool finishes before it breaks, or all; with what it broke on."""
         # kept between rounds, because fresh interpreters take seconds to come up
+        context = multiprocessing.get_context("spawn")
         pool = self._pool = self._pool or ProcessPoolExecutor(self.workers, mp_context=context)
         open_tasks: dict[Future[Receipt], int] = {}
-        whole = 0
+        ended: SimpleQueue[Future[Receipt]] = SimpleQueue()
+        sound = over = False
         try:
-            with suppress(BrokenProcessPool):  # the rest of the batch counts as lost and is run again
-                for position in batch:
-                    open_tasks[pool.submit(work, tasks[position])] = position
-            for each in _finished(open_tasks):
-                whole += 1
-                yield each
+            sound = True
+            while True:
+                while sound and waiting and len(open_tasks) < IN_HAND * self.workers:
+                    try:
+                        future = pool.submit(work, tasks[waiting[0]])
+                    except BrokenProcessPool:
+                        sound = False
+                        break
+                    open_tasks[future] = waiting.popleft()
+                    future.add_done_callback(ended.put)
+                if not open_tasks:
+                    break
+                future = ended.get()
+                outcome = _outcome(future)
+                sound = sound and not isinstance(outcome, BrokenProcessPool)
+                yield open_tasks.pop(future), outcome
+            over = True
         finally:
-            if whole < len(batch):  # it broke, or whoever asked has heard enough
-                self._pool = None
-                pool.shutdown(wait=True, cancel_futures=True)
+            if not (over and sound):  # it broke, or whoever asked has heard enough
+                self.close()
 
 
-def _finished(open_tasks: dict[Future[Receipt], int]) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
-    """What becomes of the open tasks, as they finish; those that a dying worker had are passed over."""
-    while open_tasks:
-        over, _ = wait(open_tasks, return_when=FIRST_COMPLETED)
-        for future in over:
-            position = open_tasks.pop(future)
-            error = future.exception()
-            if error is None:
-                yield position, future.result()
-            elif isinstance(error, WorkbenchError):
-                yield position, error
-            elif not isinstance(error, BrokenProcessPool):
-                raise error
+def _outcome(future: Future[Receipt]) -> Receipt | WorkbenchError | BrokenProcessPool:
+    """What became of a task; an error that nobody foresaw is raised."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, WorkbenchError | BrokenProcessPool):
+        return error
+    raise error
 
 
-class Dask:
-    """The same on Dask: a scheduler by its address (tcp://…), or one of our own on this machine."""
-
-    def __init__(self, scheduler: str = "", workers: int | None = None) -> None:
-        self.scheduler = scheduler
-        self.workers = workers or os.cpu_count() or 1
-
-    def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
-        """As they finish; a task whose worker died three times is given up by Dask itself."""
-        faults: list[Fault] = []
-        with self._client() as client:
-            for position, outcome in _from_dask(client, work, tasks):
-                if isinstance(outcome, WorkbenchError):
-                    faults.extend(outcome.faults)
-                else:
-                    yield position, outcome
-        if faults:
-            raise RunError(faults)
-
-    @contextmanager
-    def _client(self) -> Iterator[Any]:
-        """A connection to the scheduler; one of our own listens on the loopback address only."""
-        try:
-            import dask
-            from distributed import Client, LocalCluster
-        except ImportError:
-            remedy = "pip install 'grid-planning-workbench[dask]'"
-            raise RunError(Fault("engine", "the library distributed", "none", remedy)) from None
-        patience = {"distributed.scheduler.allowed-failures": MAX_DEATHS - 1}
-        with dask.config.set(patience), ExitStack() as opened:
-            try:
-                address: Any = self.scheduler or opened.enter_context(
-                    LocalCluster(self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None)
-                )
-                yield opened.enter_context(Client(address, timeout="15s"))
-            except (OSError, TimeoutError) as error:
-                remedy = "start it, or give another address; what was kept stays, run again to go on"
-                where, got = f"scheduler {self.scheduler}", str(error) or type(error).__name__
-                raise RunError(Fault(where, "one that answers", got, remedy)) from None
-
-
-def _from_dask(
-    client: Any, work: Work, tasks: Sequence[Task]
-) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
-    from distributed import as_completed
-    from distributed.scheduler import KilledWorker
-
-    places = {client.submit(work, task, pure=False): position for position, task in enumerate(tasks)}
-    for future in as_completed(list(places)):
-        position, error = places.pop(future), future.exception()
-        if error is None:
-            yield position, future.result()
-        elif isinstance(error, KilledWorker):
-            yield position, RunError(_gave_up(tasks[position]))
-        elif isinstance(error, WorkbenchError):
-            yield position, error
-        else:
-            raise error
-        future.release()
-
-
-def _gave_up(task: Task) -> Fault:
+def gave_up(task: Task) -> Fault:
+    """That a task killed its workers, by name."""
     name = ", ".join(f"{key} {value}" for key, value in task.items() if key in ("folder", "replication"))
     expected = "a worker that survives it"
     return Fault(f"run {name}", expected, f"{MAX_DEATHS} dead workers", "look for a lack of memory")
@@ -185,5 +179,7 @@ def engine(name: str, workers: int | None = None, scheduler: str = "") -> Engine
     if name == "processes":
         return Processes(workers)
     if name == "dask":
+        from models.experiments.dask_engine import Dask
+
         return Dask(scheduler, workers)
     raise RunError(Fault("engine", "serial, processes or dask", repr(name)))

@@ -23,8 +23,8 @@ from models.experiments.campaign.ledger import ASIDE, DONE, FAILED, FILE, PARTS,
 from models.experiments.campaign.report import gain, report
 from models.experiments.campaign.spec import Campaign, campaign_of, read_campaign
 from models.experiments.campaigns import run_campaign
-from models.experiments.engines import Processes, Receipt, Serial, Task, Work
-from models.scenario.faults import RunError, ScenarioError
+from models.experiments.engines import GaveUpError, Processes, Receipt, Serial, Task, Work
+from models.scenario.faults import Fault, RunError, ScenarioError
 from models.scenario.folder import read_scenario
 
 SMALL: dict[str, Any] = {
@@ -158,12 +158,16 @@ def test_a_run_that_fails_is_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_what_kills_its_workers_is_set_aside(tmp_path: Path) -> None:
     """An engine that gives a run up: the campaign ends, and says which."""
 
+    fault = Fault("run 2", "a worker that survives it", "3 dead workers")
+
     class GivesUp:
         def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
             for position, task in enumerate(tasks):
                 if task["replication"] != 2:
                     yield position, work(task)
-            raise RunError(prepare_fault())
+            raise GaveUpError(
+                {place: [fault] for place, task in enumerate(tasks) if task["replication"] == 2}
+            )
 
     campaign = small()
     ledger = Ledger(tmp_path, about(campaign))
@@ -173,13 +177,6 @@ def test_what_kills_its_workers_is_set_aside(tmp_path: Path) -> None:
     assert told["runs"] == {DONE: 4, FAILED: 0, ASIDE: 2}
     assert all("dead workers" in each["trace"] for each in told["failed"])
     ledger.close()
-
-
-def prepare_fault() -> Any:
-    """The fault of an engine that gives up."""
-    from models.scenario.faults import Fault
-
-    return Fault("run 2", "a worker that survives it", "3 dead workers")
 
 
 def test_stop_rules_go_on_until_the_interval_is_narrow(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from models.experiments.engines import MAX_DEATHS, Dask, Processes, Receipt, Serial, Task, engine
+from models.experiments.dask_engine import Dask
+from models.experiments.engines import MAX_DEATHS, Processes, Receipt, Serial, Task, engine
 from models.scenario.faults import Fault, RunError
 
 sys.path.insert(0, str(Path(__file__).parent))  # spawned workers inherit it, and find the work by its name

@@ -6,25 +6,25 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from models.experiments.campaign.changes import changed
 from models.experiments.campaign.design import Variant, variants
 from models.experiments.campaign.ledger import ASIDE, DONE, FAILED, Ledger
-from models.experiments.campaign.spec import Campaign, Until
+from models.experiments.campaign.spec import Campaign
+from models.experiments.campaign.stopping import standing, targets
 from models.experiments.campaign.work import campaign_run
-from models.experiments.engines import Engine, Receipt, Task
+from models.experiments.engines import Engine, GaveUpError, Receipt, Task, held
 from models.experiments.simulate import warmup_days
-from models.measures.intervals import half_widths
 from models.scenario.faults import Fault, RunError, WorkbenchError
 from models.scenario.folder import find_folder, read_scenario
 
-FLUSH_RUNS, FLUSH_SECONDS = 200, 5.0
-"""Finished runs are entered together: so many, or after so many seconds, whatever comes first."""
+FLUSH_RUNS = 1000
+FLUSH_SECONDS, FLUSH_SHARE, FLUSH_MOST = 0.5, 0.02, 30.0
+"""Finished runs are entered together: so many, or after so many seconds, whatever comes first. The longer a
+campaign has lasted, the longer the seconds (a share of it, up to the most), so that parts stay few."""
 
 Progress = Callable[[float, str], None]
 Stop = Callable[[], bool]
@@ -48,11 +48,11 @@ def prepare(campaign: Campaign, beside: Path) -> list[Prepared]:
     """
     faults: list[Fault] = []
     found = []
+    read = lru_cache(maxsize=4)(read_scenario)
     for variant in variants(campaign):
         try:
-            near = beside / variant.scenario
-            folder = str(near.resolve() if near.is_dir() else find_folder(variant.scenario))
-            scenario = changed(read_scenario(folder), variant.changes)
+            folder = str(scenario_beside(variant.scenario, beside))
+            scenario = changed(read(folder), variant.changes)
         except WorkbenchError as error:
             faults += [fault for fault in error.faults if fault not in faults]
             continue
@@ -64,6 +64,12 @@ def prepare(campaign: Campaign, beside: Path) -> list[Prepared]:
     if faults:
         raise RunError(faults)
     return found
+
+
+def scenario_beside(name: str, beside: Path) -> Path:
+    """The folder of a campaign's scenario: relative to the campaign's file, else a shipped one."""
+    near = beside / name
+    return near.resolve() if near.is_dir() else find_folder(name)
 
 
 def conduct(
@@ -88,24 +94,27 @@ def conduct(
         ledger.forget(run for run, state in ledger.states().items() if state in (FAILED, ASIDE))
     say, stop = progress or (lambda share, words: None), should_stop or (lambda: False)
     total = campaign.replications.limit * len(prepared)
-    while True:
-        missing = _missing(campaign, prepared, ledger)
-        if not missing:
-            say(1.0, "")
-            return True
-        over = len(ledger.states())
-        for receipts in _entered(missing, engine, ledger, stop):
-            over += len(receipts)
+    with held(engine):
+        while missing := _missing(campaign, prepared, ledger):
+            over = len(ledger.states())
             say(min(0.999, over / total), f"{over}/{total}")
+            for receipts in _entered(missing, engine, ledger, stop):
+                over += len(receipts)
+                say(min(0.999, over / total), f"{over}/{total}")
+                if stop():
+                    return False
             if stop():
                 return False
-        if stop():
-            return False
+    ledger.compact()
+    say(1.0, "")
+    return True
 
 
 def _missing(campaign: Campaign, prepared: Sequence[Prepared], ledger: Ledger) -> list[Task]:
     """The next round: what every variant still lacks, variant by variant within each replication."""
-    wanted = targets(campaign, [each.variant.key for each in prepared], ledger)
+    keys = [each.variant.key for each in prepared]
+    wanted = targets(campaign, keys, ledger)
+    ledger.judge(standing(campaign, keys, wanted, ledger))
     states = ledger.states()
     keep = str(ledger.folder / "runs") if campaign.keep_tables else ""
     most = max(wanted.values(), default=0)
@@ -127,70 +136,45 @@ def _missing(campaign: Campaign, prepared: Sequence[Prepared], ledger: Ledger) -
     ]
 
 
-def targets(campaign: Campaign, keys: Sequence[str], ledger: Ledger) -> dict[str, int]:
-    """By variant, how many replications the stop rules ask for by now.
-
-    Judged only after whole rounds, so that neither the engine nor the order of work has a say.
-    """
-    rule, states = campaign.replications, ledger.states()
-    wanted = dict.fromkeys(keys, rule.least)
-    if not rule.until:
-        return wanted
-    over = {key: sum(1 for variant, _ in states if variant == key) for key in keys}
-    if any(over[key] < rule.least for key in keys):
-        return wanted
-    table = ledger.measures()
-    base = keys[0]
-    for key in keys:
-        have = over[key]
-        whole = have >= rule.limit or all(_met(each, table, key, base) for each in rule.until)
-        wanted[key] = have if whole else min(rule.limit, have + rule.step)
-    compared = [each for each in rule.until if each.difference]
-    if compared:  # pairs need both sides
-        wanted[base] = max(wanted.values())
-    return wanted
-
-
-def _met(rule: Until, table: pd.DataFrame, key: str, base: str) -> bool:
-    mine = table[table["variant"] == key].set_index("replication")[rule.measure]
-    if rule.difference and key != base:
-        other = table[table["variant"] == base].set_index("replication")[rule.measure]
-        mine = (mine - other).dropna()
-    values = mine.dropna().to_numpy(np.float64)
-    if len(values) < 2:
-        return False
-    return bool(half_widths(values.std(ddof=1), len(values)) <= rule.half_width)
-
-
 def _entered(tasks: Sequence[Task], engine: Engine, ledger: Ledger, stop: Stop) -> Iterator[list[Receipt]]:
-    """Do the tasks; yield what was entered into the ledger, batch by batch."""
-    open_tasks = dict(enumerate(tasks))
+    """Do the tasks; yield what was entered into the ledger, batch by batch.
+
+    Whatever happens to the engine, what it has handed over is entered before anybody hears of it.
+    """
     batch: list[Receipt] = []
-    since = time.monotonic()
-    trouble: WorkbenchError | None = None
+    begun = since = time.monotonic()
+    trouble: RunError | None = None
     results = engine.run(campaign_run, tasks)
-    try:
-        for position, receipt in results:
-            del open_tasks[position]
-            batch.append(receipt)
-            if len(batch) >= FLUSH_RUNS or time.monotonic() - since >= FLUSH_SECONDS or stop():
-                ledger.keep(batch)
-                yield batch
-                batch, since = [], time.monotonic()
-                if stop():
-                    return
-    except RunError as error:
-        trouble = error
-    # what nobody could finish is named and set aside, so that the campaign can end
-    if trouble is not None:
-        words = "\n".join(map(str, trouble.faults))
-        batch += [
-            {"variant": task["variant"], "replication": task["replication"], "state": ASIDE, "trace": words}
-            for task in open_tasks.values()
-        ]
+    while True:
+        try:
+            _, receipt = next(results)
+        except StopIteration:
+            break
+        except GaveUpError as error:  # named and set aside, so that the campaign can end
+            batch += [_set_aside(tasks[place], faults) for place, faults in error.by_position.items()]
+            break
+        except RunError as error:
+            trouble = error
+            break
+        batch.append(receipt)
+        now = time.monotonic()
+        patience = min(FLUSH_MOST, max(FLUSH_SECONDS, FLUSH_SHARE * (now - begun)))
+        if len(batch) >= FLUSH_RUNS or now - since >= patience or stop():
+            ledger.keep(batch)
+            yield batch
+            batch, since = [], now
+            if stop():
+                return
     if batch:
         ledger.keep(batch)
         yield batch
+    if trouble is not None:
+        raise trouble
+
+
+def _set_aside(task: Task, faults: Sequence[Fault]) -> Receipt:
+    named = {"variant": task["variant"], "replication": task["replication"]}
+    return {**named, "state": ASIDE, "trace": "\n".join(map(str, faults))}
 
 
 def finished(states: dict[tuple[str, int], str]) -> dict[str, int]:

@@ -1,0 +1,124 @@
+"""The engine on Dask: a scheduler by its address, or a cluster of our own on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from typing import Any
+
+from models.experiments.engines import IN_HAND, MAX_DEATHS, GaveUpError, Kept, Receipt, Task, Work, gave_up
+from models.scenario.faults import Fault, RunError, WorkbenchError
+
+PATIENCE = {
+    "distributed.scheduler.allowed-failures": MAX_DEATHS - 1,
+    "distributed.comm.timeouts.connect": "10s",
+}
+ANSWER_SECONDS = 15
+AHEAD = 32
+"""Least number of tasks given out ahead, so that a distant scheduler always has some."""
+
+
+class Dask(Kept):
+    """A scheduler by its address (tcp://…), or one of our own that listens on the loopback address only.
+
+    While it is `held`, the connection (and a cluster of our own) is kept from one `run` to the next.
+    """
+
+    def __init__(self, scheduler: str = "", workers: int | None = None) -> None:
+        self.scheduler = scheduler
+        self.workers = workers or os.cpu_count() or 1
+        self._opened = ExitStack()
+        self._client: Any = None
+
+    def close(self) -> None:
+        """Let go of the scheduler, and end a cluster of our own."""
+        self._client = None
+        with suppress(OSError, TimeoutError):  # one that went away cannot be told
+            self._opened.close()
+
+    def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
+        """As they finish; a task whose worker died three times is given up by Dask itself."""
+        trouble: dict[int, Sequence[Fault]] = {}
+        try:
+            for position, outcome in self._finished(work, tasks):
+                if isinstance(outcome, WorkbenchError):
+                    trouble[position] = outcome.faults
+                else:
+                    yield position, outcome
+        finally:
+            if not self.keep:
+                self.close()
+        if trouble:
+            raise GaveUpError(trouble)
+
+    def _finished(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
+        client = self._connected()
+        from distributed import as_completed
+
+        ahead = max(AHEAD, 2 * IN_HAND * sum(client.ncores().values()))
+        places: dict[Any, int] = {}
+        ended = as_completed()
+        waiting = iter(range(len(tasks)))
+
+        def give_out() -> None:
+            position = next(waiting, None)
+            if position is not None:
+                future = client.submit(work, tasks[position], pure=False)
+                places[future] = position
+                ended.add(future)
+
+        for _ in range(min(ahead, len(tasks))):
+            give_out()
+        try:
+            while places:
+                future = next(ended)
+                outcome = self._outcome(future, tasks[places[future]])
+                yield places.pop(future), outcome
+                future.release()
+                give_out()
+        finally:
+            if places and client.status == "running":
+                client.cancel(list(places))
+
+    def _outcome(self, future: Any, task: Task) -> Receipt | WorkbenchError:
+        from distributed.scheduler import KilledWorker
+
+        if future.status in ("cancelled", "lost"):
+            self.close()
+            raise self._gone("it went away")
+        error = future.exception()
+        if error is None:
+            found: Receipt = future.result()
+            return found
+        if isinstance(error, KilledWorker):
+            return RunError(gave_up(task))
+        if isinstance(error, WorkbenchError):
+            return error
+        raise error
+
+    def _connected(self) -> Any:
+        try:
+            import dask
+            from distributed import Client, LocalCluster
+        except ImportError:
+            remedy = "pip install 'grid-planning-workbench[dask]'"
+            raise RunError(Fault("engine", "the library distributed", "none", remedy)) from None
+        if self._client is not None:
+            return self._client
+        self._opened.enter_context(dask.config.set(PATIENCE))
+        try:
+            address: Any = self.scheduler or self._opened.enter_context(
+                LocalCluster(
+                    n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                )
+            )
+            self._client = self._opened.enter_context(Client(address, timeout=f"{ANSWER_SECONDS}s"))
+        except (OSError, TimeoutError) as error:
+            self.close()
+            raise self._gone(str(error) or type(error).__name__) from None
+        return self._client
+
+    def _gone(self, got: str) -> RunError:
+        remedy = "start it, or give another address; what was kept stays, run again to go on"
+        return RunError(Fault(f"scheduler {self.scheduler}".strip(), "one that answers", got, remedy))
