@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
+from models.experiments.campaign.browse import DESIGN
 from models.experiments.campaign.conduct import Progress, Stop, about, conduct, prepare
 from models.experiments.campaign.ledger import Ledger
 from models.experiments.campaign.report import report
@@ -24,8 +26,9 @@ def run_campaign(
 ) -> dict[str, Any]:
     """Conduct the campaign in `file` with its ledger in `out/<name>`; the same call resumes or extends it.
 
-    Returns `report` with `complete` and the ledger's folder. WorkbenchError with every fault before anything
-    runs; what was kept stays whatever happens.
+    Returns `report` with `complete`, the ledger's folder, and how many runs were `mended` (their part of the
+    ledger was damaged, so they were done again). The file is kept beside the ledger. WorkbenchError with
+    every fault before anything runs; what was kept stays whatever happens.
     """
     path = Path(file)
     campaign = read_campaign(path)
@@ -34,7 +37,22 @@ def run_campaign(
     folder = Path(out) / campaign.name
     ledger = Ledger(folder, about(campaign))
     try:
+        _keep_design(path, folder / DESIGN)
         complete = conduct(campaign, prepared, ledger, hands, progress, should_stop, retry)
-        return {**report(campaign, prepared, ledger), "complete": complete, "ledger": str(folder)}
+        return {
+            **report(campaign, prepared, ledger),
+            "complete": complete,
+            "ledger": str(folder),
+            "mended": len(ledger.mended),
+        }
     finally:
         ledger.close()
+
+
+def _keep_design(file: Path, target: Path) -> None:
+    """A copy of the file beside the ledger, so that the folder tells by itself what it is."""
+    if file.resolve() == target.resolve():
+        return
+    temporary = target.with_suffix(".writing")
+    temporary.write_bytes(file.read_bytes())
+    os.replace(temporary, target)

@@ -82,12 +82,15 @@ class Dask(Kept):
                 client.cancel(list(places))
 
     def _outcome(self, future: Any, task: Task) -> Receipt | WorkbenchError:
+        from distributed import CancelledError
         from distributed.scheduler import KilledWorker
 
-        if future.status in ("cancelled", "lost"):
-            self.close()
-            raise self._gone("it went away")
-        error = future.exception()
+        try:
+            error = future.exception()  # a result that was lost with its worker is made again meanwhile
+        except (CancelledError, OSError) as lost:
+            error = lost
+        if isinstance(error, CancelledError | OSError) or future.status == "cancelled":
+            raise self._gone("it went away") from None
         if error is None:
             found: Receipt = future.result()
             return found

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from models.experiments.campaign.conduct import Prepared, finished
+from models.experiments.campaign.design import Variant
 from models.experiments.campaign.ledger import Ledger
 from models.experiments.campaign.spec import Campaign
-from models.measures.compare import compare
+from models.measures.compare import Difference, compare, jointly
 from models.measures.declare import MEASURES, Direction
 from models.measures.intervals import interval
 
@@ -23,30 +24,34 @@ USUAL = (
 
 
 def report(campaign: Campaign, prepared: Sequence[Prepared], ledger: Ledger) -> dict[str, Any]:
+    """`report_of` of variants that have been prepared."""
+    return report_of(campaign, [each.variant for each in prepared], ledger)
+
+
+def report_of(campaign: Campaign, points: Sequence[Variant], ledger: Ledger) -> dict[str, Any]:
     """The one object of the command line.
 
     Every variant: name, scenario, changes, replications, `measures {name: {mean, low, high, n}}`, and
-    `differences` to the first variant over the replications both have, with Holm's verdicts and `gain`: the
-    part of the difference's variance that common draws took away (1 - var(d) / (var(a) + var(b))).
+    `differences` to the first variant over the replications both have, with Holm's verdicts (over all
+    variants and measures together) and the `gain` of common draws (`compare.gain`).
     """
-    table = ledger.measures()
+    table = ledger.measures(campaign.measures or USUAL)
     names = [name for name in campaign.measures or USUAL if name in table.columns]
     by_key = {key: rows.set_index("replication") for key, rows in table.groupby("variant", sort=False)}
     empty = table.iloc[:0].set_index("replication") if len(table.columns) else table
-    told = []
-    for each in prepared:
-        mine = by_key.get(each.variant.key, empty)
-        base = by_key.get(prepared[0].variant.key, empty)
-        told.append(
-            {
-                "name": each.variant.name,
-                "scenario": each.variant.scenario,
-                "changes": dict(each.variant.changes),
-                "replications": len(mine),
-                "measures": {name: _told(mine[name]) for name in names},
-                "differences": {} if each is prepared[0] else _differences(mine, base, names),
-            }
-        )
+    measured = [by_key.get(each.key, empty) for each in points]
+    gaps = jointly([{}, *(_differences(mine, measured[0], names) for mine in measured[1:])])
+    told = [
+        {
+            "name": each.name,
+            "scenario": each.scenario,
+            "changes": dict(each.changes),
+            "replications": len(mine),
+            "measures": {name: _told(mine[name]) for name in names},
+            "differences": {name: _gap_told(gap) for name, gap in apart.items()},
+        }
+        for each, mine, apart in zip(points, measured, gaps, strict=True)
+    ]
     faults = ledger.faults()
     return {
         "name": campaign.name,
@@ -61,32 +66,23 @@ def report(campaign: Campaign, prepared: Sequence[Prepared], ledger: Ledger) -> 
     }  # fmt: skip
 
 
-def gain(ours: pd.Series, base: pd.Series) -> float | None:
-    """The part of a difference's variance that common draws took away; None where nothing varies."""
-    apart = float(ours.var(ddof=1) + base.var(ddof=1))
-    return None if not apart > 0 else 1.0 - float((ours - base).var(ddof=1)) / apart
-
-
 def _told(values: pd.Series) -> dict[str, Any]:
     span = interval(values.to_numpy(np.float64))
     return {"mean": span.mean, "low": span.low, "high": span.high, "n": span.n}
 
 
-def _differences(mine: pd.DataFrame, base: pd.DataFrame, names: Sequence[str]) -> dict[str, Any]:
+def _differences(mine: pd.DataFrame, base: pd.DataFrame, names: Sequence[str]) -> dict[str, Difference]:
     both = mine.index.intersection(base.index)
     ours, theirs = mine.loc[both, list(names)], base.loc[both, list(names)]
-    gaps = compare(_rows(ours), _rows(theirs), names) if len(both) else {}
+    return compare(_rows(ours), _rows(theirs), names) if len(both) else {}
+
+
+def _gap_told(gap: Difference) -> dict[str, Any]:
+    span = gap.interval
     return {
-        name: {
-            "mean": gap.interval.mean,
-            "low": gap.interval.low,
-            "high": gap.interval.high,
-            "n": gap.interval.n,
-            "verdict": str(gap.verdict),
-            "gain": gain(ours[name], theirs[name]) if len(both) > 1 else None,
-        }
-        for name, gap in gaps.items()
-    }
+        "mean": span.mean, "low": span.low, "high": span.high, "n": span.n, "p_holm": gap.p_holm,
+        "verdict": str(gap.verdict), "gain": gap.gain,
+    }  # fmt: skip
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, float]]:
