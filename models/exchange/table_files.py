@@ -18,7 +18,10 @@ DICTIONARY = "dictionary"
 
 
 def write_parquet(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
-    """A file a table and `dictionary.parquet`."""
+    """A file a table and `dictionary.parquet`.
+
+    All writers here take the dictionary of outcome tables where `tables` bring none of their own.
+    """
     return [_parquet(out / f"{name}.parquet", table) for name, table in _with_dictionary(tables).items()]
 
 
@@ -57,7 +60,7 @@ def _parquet(file: Path, table: pd.DataFrame) -> Path:
 
 
 def _with_dictionary(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    return {**tables, DICTIONARY: data_dictionary()}
+    return dict(tables) if DICTIONARY in tables else {**tables, DICTIONARY: data_dictionary()}
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, table: pd.DataFrame) -> None:

@@ -91,6 +91,16 @@ class Ledger:
         self._base.close()
         self._lock.release()
 
+    def differs(self, about: Mapping[str, Any]) -> list[Fault]:
+        """What makes a campaign another one than this ledger's: seed, days …"""
+        kept = {key: json.loads(value) for key, value in self._base.execute("SELECT key, value FROM about")}
+        remedy = "choose another folder or name: runs that do not belong together are not mixed"
+        return [
+            Fault(f"{self.folder.name}: {key}", f"{kept[key]} as before", str(value), remedy)
+            for key, value in about.items()
+            if key in kept and kept[key] != value and key != "format"
+        ]
+
     def register(self, variants: Iterable[tuple[str, str, str, str]]) -> None:
         """Variants as (key, scenario, fingerprint, changes); RunError where one was another scenario then."""
         known = dict(self._base.execute("SELECT key, fingerprint FROM variants"))
@@ -208,13 +218,7 @@ class Ledger:
             raise RunError(
                 Fault(str(self.folder), f"a ledger of format {FORMAT}", str(kept["format"]), remedy)
             )
-        remedy = "choose another folder or name: runs that do not belong together are not mixed"
-        faults = [
-            Fault(f"{self.folder.name}: {key}", f"{kept[key]} as before", str(value), remedy)
-            for key, value in about.items()
-            if key in kept and kept[key] != value and key != "format"
-        ]
-        if writing and faults:
+        if writing and (faults := self.differs(about)):
             raise RunError(faults)
         if writing:
             rows = [(key, json.dumps(value)) for key, value in about.items()]
