@@ -39,6 +39,36 @@ def register(app: typer.Typer, console: Console) -> None:
                 result = run(folder, days, replications, seed, engine, workers, progress)
             console.show(result, as_json, _say_warmup)
 
+    @app.command()
+    def replications(
+        source: Annotated[str, typer.Argument(help="A result folder, or a campaign's ledger folder.")],
+        half_width: Annotated[
+            list[str], typer.Option(help="measure=0.01 in its own unit, or measure=5% of its mean.")
+        ],
+        base: Annotated[
+            str | None,
+            typer.Option(help="Another result, for differences; a campaign has its first variant."),
+        ] = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say how many replications make intervals of means and of paired differences narrow enough."""
+        from models.experiments.needed import replications_needed as run
+
+        with console.faults_told():
+            console.show(run(source, half_width, base), as_json, _say_needed)
+
+
+def _say_needed(result: Mapping[str, Any]) -> None:
+    for row in result["rows"]:
+        head = f"{row['scenario']}: {row['measure']}" + (f" against {row['to']}" if "to" in row else "")
+        if row["needed"] is None:
+            typer.echo(f"{head}: {row['reason']} (pilot of {row['pilot']})")
+            continue
+        high = "more" if row["high"] is None else row["high"]
+        span = f"{row['needed']} replications ({row['low']} to {high} by a pilot of {row['pilot']})"
+        alone = row.get("needed_without_common_draws")
+        typer.echo(f"{head}: {span}" + (f", {alone} without common draws" if alone else ""))
+
 
 def _say_warmup(result: Mapping[str, Any]) -> None:
     for told in result.get("variants", [result]):

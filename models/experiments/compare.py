@@ -13,7 +13,7 @@ from models.experiments.engines import engine
 from models.experiments.replication import replicate
 from models.experiments.simulate import check_numbers, read_kept
 from models.experiments.typed_diff import Change, scenario_diff
-from models.measures.compare import Verdict, compare_readings
+from models.measures.compare import Difference, Verdict, compare_readings, jointly
 from models.measures.declare import MEASURES, Direction
 from models.measures.intervals import difference, interval
 from models.measures.reading import Reading
@@ -86,7 +86,7 @@ def compare(
         "days": base.spec.days,
         "seed": base.spec.seed,
         "differs": [[_change(c) for c in scenario_diff(base, scenarios[n])] for n in others],
-        "differences": [_differences(readings[n], readings[0]) for n in others],
+        "differences": [_told(each) for each in _differences(readings)],
         "by": by,
         "indifference": indifference,
         "ranking": rank([s.name for s in scenarios], readings, by, indifference),
@@ -174,14 +174,20 @@ def _measured(readings: Sequence[Reading]) -> Mapping[str, Any]:
     return {measure: table[measure] for measure in ASKED if measure in table}
 
 
-def _differences(ours: Sequence[Reading], base: Sequence[Reading]) -> list[dict[str, Any]]:
+def _differences(readings: Sequence[Sequence[Reading]]) -> list[dict[str, Difference]]:
+    """To the first scenario, of every other one; Holm's correction counts all of their questions."""
+    return jointly([compare_readings(ours, readings[0], ASKED) for ours in readings[1:]])
+
+
+def _told(gaps: Mapping[str, Difference]) -> list[dict[str, Any]]:
     rows = []
-    for gap in compare_readings(ours, base, ASKED).values():
+    for gap in gaps.values():
         rows.append(
             {
                 "measure": gap.measure, "unit": MEASURES[gap.measure].unit, "mean": gap.interval.mean,
                 "low": gap.interval.low, "high": gap.interval.high, "n": gap.interval.n, "p_holm": gap.p_holm,
-                "verdict": gap.verdict, **{lang: _words(gap.verdict, lang) for lang in LANGUAGES},
+                "gain": gap.gain, "verdict": gap.verdict,
+                **{lang: _words(gap.verdict, lang) for lang in LANGUAGES},
             }
         )  # fmt: skip
     return rows

@@ -89,23 +89,25 @@ def readings_of(source: str) -> list[tuple[str, pd.DataFrame]]:
 def _readings_of_ledger(path: Path) -> list[tuple[str, pd.DataFrame]]:
     ledger = Ledger(path)
     try:
-        table, names = ledger.measures(), _names(path)
+        table, (names, seed) = ledger.measures(), _names_and_seed(path)
     finally:
         ledger.close()
     groups = {str(key): rows for key, rows in table.groupby("variant", sort=False)}
     return [
-        (name, groups[key].drop(columns="variant").assign(seed=0).set_index(["seed", "replication"]))
+        (name, groups[key].drop(columns="variant").assign(seed=seed).set_index(["seed", "replication"]))
         for key, name in names.items()
         if key in groups
     ]
 
 
-def _names(path: Path) -> dict[str, str]:
-    """Variant keys of a ledger to names, in the order in which they were registered."""
+def _names_and_seed(path: Path) -> tuple[dict[str, str], int]:
+    """Variant keys of a ledger to names, in the order in which they were registered; and its seed."""
     query = "SELECT key, scenario, changes FROM variants ORDER BY rowid"
     try:
         with closing(sqlite3.connect(f"{(path / FILE).resolve().as_uri()}?mode=ro", uri=True)) as base:
             rows = base.execute(query).fetchall()
+            (seed,) = base.execute("SELECT value FROM about WHERE key = 'seed'").fetchone()
     except sqlite3.Error as error:
         raise RunError(Fault(str(path), "the ledger of a campaign", str(error))) from None
-    return {key: Variant(0, scenario, json.loads(changes)).name for key, scenario, changes in rows}
+    names = {key: Variant(0, scenario, json.loads(changes)).name for key, scenario, changes in rows}
+    return names, int(json.loads(seed))

@@ -7,11 +7,12 @@ means. Several measures are several questions: the verdict follows Holm's adjust
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from models.measures.declare import MEASURES, Direction
 from models.measures.intervals import Interval, difference, holm, p_value
@@ -32,13 +33,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """`ours - base` of one measure: its interval, p value, Holm's p value, and the verdict."""
+    """`ours - base` of one measure: its interval, p value, Holm's p value, the verdict, and the `gain` that
+    common draws gave (see `gain`)."""
 
     measure: str
     interval: Interval
     p: float | None
     p_holm: float | None
     verdict: Verdict
+    gain: float | None = None
 
 
 def compare(
@@ -69,10 +72,44 @@ def compare(
     out: dict[str, Difference] = {}
     for name, (a, b) in pairs.items():
         gap = difference(a, b, confidence)
-        out[name] = Difference(
-            name, gap, raw[name], adjusted[name], verdict(name, gap, adjusted[name], 1 - confidence)
-        )
+        says = verdict(name, gap, adjusted[name], 1 - confidence)
+        out[name] = Difference(name, gap, raw[name], adjusted[name], says, gain(a, b))
     return out
+
+
+def jointly(
+    comparisons: Sequence[Mapping[str, Difference]], confidence: float = 0.95
+) -> list[dict[str, Difference]]:
+    """Several comparisons with the same base, corrected as one family of questions.
+
+    Holm over every measure of every comparison: the chance that any verdict of all of them is false stays
+    below one minus `confidence`, however many variants there are.
+    """
+    raw = {f"{n} {name}": gap.p for n, each in enumerate(comparisons) for name, gap in each.items()}
+    adjusted = holm(raw)
+
+    def corrected(n: int, name: str, gap: Difference) -> Difference:
+        p = adjusted[f"{n} {name}"]
+        return replace(gap, p_holm=p, verdict=verdict(name, gap.interval, p, 1 - confidence))
+
+    return [
+        {name: corrected(n, name, gap) for name, gap in each.items()} for n, each in enumerate(comparisons)
+    ]
+
+
+def gain(ours: ArrayLike, base: ArrayLike) -> float | None:
+    """The part of a difference's variance that common draws took away: 1 - var(d) / (var(a) + var(b)).
+
+    Pairs without a value are left out. None below two pairs, and where nothing varies; negative where common
+    draws did harm.
+    """
+    a, b = np.asarray(ours, dtype=np.float64), np.asarray(base, dtype=np.float64)
+    both = ~(np.isnan(a) | np.isnan(b))
+    if both.sum() < 2:
+        return None
+    a, b = a[both], b[both]
+    apart = float(a.var(ddof=1) + b.var(ddof=1))
+    return None if not apart > 0 else 1.0 - float((a - b).var(ddof=1)) / apart
 
 
 def compare_readings(
