@@ -5,8 +5,11 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.sizing.problem import Floats, Point, StaffingProblem, Variable
+
+Ints = NDArray[np.int64]
 
 
 class Formula:
@@ -27,10 +30,15 @@ class Formula:
     def late(self, point: Point) -> Floats:
         """Lateness by desk, and their mean, which may be at most the limit as well."""
         self.replications += 20
-        spare = np.array(point) - self.load
+        late: Floats = self.table(np.array([point]))[0]
+        return late
+
+    def table(self, points: Ints) -> Floats:
+        """Lateness of many points, a row each."""
+        spare = points - self.load
         each = np.where(spare > 0, 0.3 * self.fall ** np.maximum(spare, 0), 1.0)
-        each[1] += self.hurt * point[0]
-        return np.concatenate([each, [1.6 * each.mean()]])
+        each[:, 1] += self.hurt * points[:, 0]
+        return np.concatenate([each, 1.6 * each.mean(axis=1, keepdims=True)], axis=1)
 
 
 def question(judge: Formula, limit: float = 0.05, cap: int | None = None, most: int = 6) -> StaffingProblem:
@@ -48,14 +56,11 @@ def question(judge: Formula, limit: float = 0.05, cap: int | None = None, most: 
 
 def brute_force(problem: StaffingProblem, judge: Formula) -> tuple[float | None, int]:
     """The cheapest cost by trying everything, and how many points that took."""
-    best, tried = None, 0
-    for point in itertools.product(*(range(v.least, v.most + 1) for v in problem.variables)):
-        tried += 1
-        cost = problem.cost(point)
-        if best is not None and cost >= best:
-            continue
-        if problem.cap is not None and problem.heads(point) > problem.cap:
-            continue
-        if (judge.late(point) <= problem.limit + 1e-12).all():
-            best = cost
-    return best, tried
+    ranges = [range(v.least, v.most + 1) for v in problem.variables]
+    points = np.array(list(itertools.product(*ranges)))
+    fine = (judge.table(points) <= problem.limit + 1e-12).all(axis=1)
+    if problem.cap is not None:
+        heads = points @ np.array([v.heads for v in problem.variables], dtype=np.int64)
+        fine &= problem.fixed + heads <= problem.cap
+    costs = points[fine] @ np.array([v.price for v in problem.variables])
+    return (float(costs.min()) if len(costs) else None), len(points)

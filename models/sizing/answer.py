@@ -9,16 +9,16 @@ import numpy as np
 from models.scenario.plan import Plan
 from models.scenario.words import Role
 from models.simulation.twin_rules import Rules
-from models.sizing.certificate import Certificate, Claim, certify
-from models.sizing.clauses import INFEASIBLE, Found, Search
+from models.sizing.certificate import Certificate, Claim, cuts, hold
+from models.sizing.clauses import Found, Search
 from models.sizing.problem import Point, StaffingProblem
 from models.sizing.sample import TwinSample
 from models.sizing.town import FRESH, SizedTown
 
 FRONTIER = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3)
 ROUNDS = 3
-HOLD, CUT = 80, 20
-"""Fresh replications for the plan, and for each of its single cuts."""
+HOLD, FRESH_MOST = 60, 500
+"""Fresh replications for a plan, and for all that a certificate needs."""
 
 
 @dataclass
@@ -101,32 +101,31 @@ def least_lateness(option: Option, cap: int) -> tuple[float, Point] | None:
 
 
 def certified(town: SizedTown, option: Option) -> tuple[Option, Certificate | None]:
-    """Judge the plan on fresh seeds; where it does not hold, tighten the limit and solve again, thrice
-    at most."""
+    """Judge the plan on fresh seeds; where it is not shown to hold, tighten the limit and solve again, thrice
+    at most. The cuts of the last plan are judged on what is left of `FRESH_MOST` replications."""
     asked, limit = option.problem.limit, option.problem.limit
-    certificate: Certificate | None = None
-    spent = 0
-    for turn in range(ROUNDS):
+    question = replace(option.problem, limit=asked)
+    spent, turn = 0, 0
+    while True:
         point = option.found.point
         if point is None:
-            break
-        first = FRESH + 1_000 * turn
-        fresh = town.sample(option.rules, HOLD, first)
-        few = town.sample(option.rules, CUT, first + HOLD)
-        question = replace(option.problem, limit=asked)
-        certificate = replace(certify(question, fresh, few, point, 500), replications=0)
-        spent += fresh.replications + few.replications
-        certificate = replace(certificate, replications=spent)
-        if certificate.claim is Claim.HOLDS or turn == ROUNDS - 1:
+            return option, None
+        fresh = town.sample(option.rules, HOLD, FRESH + 1_000 * turn)
+        certificate = hold(question, fresh, point)
+        turn += 1
+        if certificate.claim is Claim.HOLDS or turn == ROUNDS:
             break
         over = max(certificate.upper.values()) - asked
-        limit = max(limit - max(over, 0.002), 0.0)
+        # below what the plan itself reaches on the sample, so that another plan comes out
+        limit = min(limit - max(over, 0.002), float(option.search.late(point).max()) - 1e-6)
         tighter = Search(replace(option.problem, limit=limit), option.sample, option.search.seen)
-        found = tighter.run()
-        if found.status == INFEASIBLE or found.point is None or found.point == point:
+        found = tighter.run() if limit > 0 else None
+        if found is None or found.point is None:
             break
+        spent += fresh.replications
         option = replace(option, found=found, search=tighter)
-    return option, certificate
+    few = cuts(question, fresh, point, FRESH_MOST - spent - fresh.replications)
+    return option, replace(certificate, cuts=few, replications=spent + fresh.replications)
 
 
 def named(problem: StaffingProblem, point: Point) -> dict[str, int]:

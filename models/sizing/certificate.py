@@ -17,6 +17,8 @@ from models.sizing.problem import Floats, Point, StaffingProblem
 from models.sizing.sample import TwinSample
 
 CONFIDENCE = 0.95
+CUT, LEAST = 20, 5
+"""Replications for a cut: so many where there is room, none where there is room for fewer than the least."""
 
 
 class Claim(StrEnum):
@@ -59,31 +61,33 @@ def claim_of(
     return (Claim.HOLDS if bool((mean + half <= 1e-12).all()) else Claim.NOT_SHOWN), upper
 
 
-def certify(
-    problem: StaffingProblem, fresh: TwinSample, few: TwinSample, point: Point, most: int = 500
-) -> Certificate:
-    """Judge a plan on `fresh` replications and each single cut on the `few` (both unseen by the search).
-
-    A cut below the offered load needs no simulation; the others share what `most` replications leave.
-    """
+def hold(problem: StaffingProblem, fresh: TwinSample, point: Point) -> Certificate:
+    """Judge a plan on `fresh` replications, unseen by the search; nothing is said of cuts yet."""
     limit = np.full(len(fresh.constraints), problem.limit) + fresh.floor
     due, late = fresh.each(point)
     claim, upper = claim_of(due, late, limit)
     share = late.sum(axis=0) / np.maximum(due.sum(axis=0), 1) - fresh.floor
-    cuts: dict[str, Claim] = {}
-    few_limit = np.full(len(few.constraints), problem.limit) + few.floor
-    for n, v in enumerate(problem.variables):
-        fewer = point[n] - 1
-        if fewer <= v.load or fewer < 1:
-            cuts[v.name] = Claim.OVERLOADED
-            continue
-        if fresh.replications + few.replications + len(few.streams) > most:
-            cuts[v.name] = Claim.NOT_SHOWN
-            continue
-        cuts[v.name], _ = claim_of(*few.each((*point[:n], fewer, *point[n + 1 :])), few_limit)
     names = fresh.constraints
     return Certificate(
-        claim, cuts, dict(zip(names, share.tolist(), strict=True)),
+        claim, {}, dict(zip(names, share.tolist(), strict=True)),
         dict(zip(names, (upper - fresh.floor).tolist(), strict=True)),
-        names[int(np.argmax(share))], fresh.replications + few.replications,
+        names[int(np.argmax(share))], fresh.replications,
     )  # fmt: skip
+
+
+def cuts(problem: StaffingProblem, fresh: TwinSample, point: Point, room: int) -> Mapping[str, Claim]:
+    """What becomes of the plan with one person fewer at each desk, on some of the fresh replications.
+
+    A cut below the offered load needs no simulation; the others share `room` replications.
+    """
+    limit = np.full(len(fresh.constraints), problem.limit) + fresh.floor
+    claims = {
+        v.name: Claim.OVERLOADED if point[n] - 1 <= v.load or point[n] < 2 else Claim.NOT_SHOWN
+        for n, v in enumerate(problem.variables)
+    }
+    asked = [n for n, v in enumerate(problem.variables) if claims[v.name] is Claim.NOT_SHOWN]
+    each = min(CUT, room // max(1, len(asked)))
+    for n in asked if each >= LEAST else ():
+        fewer = (*point[:n], point[n] - 1, *point[n + 1 :])
+        claims[problem.variables[n].name], _ = claim_of(*fresh.each(fewer, each), limit)
+    return claims

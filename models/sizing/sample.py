@@ -45,9 +45,9 @@ class TwinSample:
         beyond: Floats = np.maximum(late / np.maximum(due, 1) - self.floor, 0.0)
         return beyond
 
-    def each(self, point: Point) -> tuple[Floats, Floats]:
-        """Cases due and late, replications by constraints."""
-        tables = np.array([self._table(stream, point) for stream in self.streams], dtype=np.float64)
+    def each(self, point: Point, most: int | None = None) -> tuple[Floats, Floats]:
+        """Cases due and late, replications (all of them, or at most so many) by constraints."""
+        tables = np.array([self._table(stream, point) for stream in self.streams[:most]], dtype=np.float64)
         return tables[:, 0], tables[:, 1]
 
     def measures(self, point: Point) -> list[dict[str, float]]:

@@ -57,6 +57,10 @@ class SizedTown:
             )
         return self._streams[replication]
 
+    def forget(self) -> None:
+        """Let the streams go that were kept."""
+        self._streams.clear()
+
     def under(self, plan: Plan) -> Rules:
         """The twin's rules under another plan of the desks."""
         return make_rules(self.scenario.with_plan(plan), self.begin, self.end)

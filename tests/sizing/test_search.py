@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks._staffing_instances import Formula, brute_force, question
-from models.sizing.clauses import EXACT, FALLBACK, INFEASIBLE, Search
+from models.sizing.clauses import EXACT, FALLBACK, INFEASIBLE, OPEN, Search
 from models.sizing.problem import RoleRule, StaffingError
 
 
@@ -21,6 +21,19 @@ def test_the_optimum_of_brute_force(seed):
     assert found.cost == best
     assert asked <= 20 * tried / 10
     assert found.compared > 0 and found.refuted == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 6])
+def test_twenty_desks_in_two_thousand_replications(seed):
+    """The optimum or, where all desks share what they lack, a plan and how much cheaper one could be."""
+    judge = Formula(seed, 20)
+    problem = question(judge, most=10)
+    found = Search(problem, judge).run()
+    assert judge.replications <= 2_000
+    assert (judge.late(found.point) <= problem.limit + 1e-12).all()
+    assert found.bound <= found.cost <= 1.05 * found.bound
+    assert found.status == (OPEN if seed == 2 else EXACT)
+    assert found.refuted == 0 and found.compared > 100
 
 
 def test_a_cap_is_kept_or_refused():
