@@ -17,6 +17,8 @@ DENSE_POINTS = 4000
 SPEED_KMH = 4.5
 DETOUR = 1.3
 BEELINE = -1
+ROWS_AT_ONCE = 256
+"""Rows of the matrix that are worked out together: whole matrices of metres would triple the peak memory."""
 
 
 @dataclass(frozen=True)
@@ -121,29 +123,53 @@ class _Walker:
 
     def matrix(self, stops: NDArray[np.int64]) -> tuple[NDArray[np.int32], int]:
         """Seconds between these stops, and how many pairs of them have no way on the streets."""
+        total, apart_pairs = len(stops), 0
+        ways = self._ways(stops)
+        seconds = np.empty((total, total), dtype=np.int32)
+        for first in range(0, total, ROWS_AT_ONCE):
+            rows = np.arange(first, min(first + ROWS_AT_ONCE, total))
+            metres = ways.metres(rows) if ways else np.full((len(rows), total), np.inf)
+            apart = ~np.isfinite(metres)
+            for row in np.flatnonzero(apart.any(axis=1)):
+                self._straight(metres[row], stops, rows[row], np.flatnonzero(apart[row]))
+            metres[np.arange(len(rows)), rows] = 0.0
+            seconds[rows] = np.rint(metres * self.pace)
+            apart_pairs += int(np.triu(apart, first + 1).sum()) if ways else 0
+        return seconds, apart_pairs
+
+    def _straight(
+        self, metres: NDArray[np.float64], stops: NDArray[np.int64], start: int, lost: NDArray[np.int64]
+    ) -> None:
+        """Put the straight line times the detour where there is no way on the streets."""
         x, y = self.x[stops], self.y[stops]
-        metres = self._street_metres(stops)
-        apart = ~np.isfinite(metres)
-        for row in np.flatnonzero(apart.any(axis=1)):
-            lost = np.flatnonzero(apart[row])
-            metres[row, lost] = self.detour * np.hypot(x[lost] - x[row], y[lost] - y[row])
-        np.fill_diagonal(metres, 0.0)
-        return np.rint(metres * self.pace).astype(np.int32), self._count(apart)
+        metres[lost] = self.detour * np.hypot(x[lost] - x[start], y[lost] - y[start])
 
-    def _count(self, apart: NDArray[np.bool_]) -> int:
-        return 0 if self.graph is None else int(np.triu(apart, 1).sum())
-
-    def _street_metres(self, stops: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _ways(self, stops: NDArray[np.int64]) -> _Ways | None:
         if self.graph is None or self.snapped is None:
-            return np.full((len(stops), len(stops)), np.inf)
+            return None
         nodes, local = np.unique(self.snapped.node[stops], return_inverse=True)
-        way = dijkstra(self.graph.metres, directed=False, indices=nodes)[:, nodes]
+        way = np.empty((len(nodes), len(nodes)))
+        for first in range(0, len(nodes), ROWS_AT_ONCE):
+            some = nodes[first : first + ROWS_AT_ONCE]
+            metres = dijkstra(self.graph.metres, directed=False, indices=some)
+            way[first : first + len(some)] = metres[:, nodes]
         # Both directions add the same lengths in another order: take one of them, so that i→j is j→i.
-        way = np.minimum(way, way.T)
-        access = self.snapped.access[stops]
-        metres = way[local[:, None], local[None, :]]
-        metres += access[:, None] + access[None, :]
-        return np.asarray(metres)
+        return _Ways(np.minimum(way, way.T), local, self.snapped.access[stops])
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Metres on the streets between the nodes of the stops, and from every stop to its node."""
+
+    between: NDArray[np.float64]
+    node: NDArray[np.intp]
+    access: NDArray[np.float64]
+
+    def metres(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Metres from the stops `rows` to all stops, infinite where there is no way."""
+        way = self.between[self.node[rows][:, None], self.node[None, :]]
+        way += self.access[rows][:, None] + self.access[None, :]
+        return way
 
 
 def _walker(place: Place, speed_kmh: float, detour: float) -> _Walker:
