@@ -72,32 +72,42 @@ def estimate_arrivals(
         answers.silent("no_channel", *own)
         return
     seen = exposure(log, calendar)
-    outside = _came(facts.loc[facts["source"].isin(OUTSIDE), "reported"].to_numpy(), log)
-    profile = _profile(outside, seen, answers)
+    first = facts["duplicate"] == NEVER  # what repeats a report comes whenever it comes
+    outside = _came(facts.loc[facts["source"].isin(OUTSIDE) & first, "reported"].to_numpy(), log)
+    hazards = expected_flows(scenario).hazards_by_public
+    profile = _profile(outside, seen, hazards, answers)
     citizens = facts[facts["source"] == Source.CITIZEN]
-    _rate_and_weekend(_came(citizens["reported"].to_numpy(), log), seen, profile, scenario, answers)
+    came = _came(citizens.loc[first, "reported"].to_numpy(), log)
+    again = len(_came(citizens.loc[~first, "reported"].to_numpy(), log))
+    _rate_and_weekend(came, again, seen, profile, hazards, scenario, answers)
     _duplicates(citizens, log, answers)
-    _departments(facts, log, scenario, answers)
+    _departments(facts, log, hazards, answers)
 
 
 def _came(reported: Times, log: CaseLog) -> Times:
     return reported[(reported >= log.begin) & (reported < log.end)]
 
 
-def _profile(came: Times, seen: pd.DataFrame, answers: Answers) -> Hours:
-    """24 weights with mean 1, by hour of the day; busy days and quiet ones count alike in every hour."""
+def _profile(came: Times, seen: pd.DataFrame, hazards: float, answers: Answers) -> Hours:
+    """24 weights with mean 1, by hour of the day; busy days and quiet ones count alike in every hour.
+
+    Hazards that the public reports (`hazards` a day, which the simulation adds by itself) come at any hour
+    and are taken off.
+    """
     path, hours = "demand.hourly_profile", seen.groupby("hour")["hours"].sum().reindex(range(24)).fillna(0.0)
     counts = np.bincount(came % DAY // HOUR, minlength=24)
     if (hours <= 0).any():
         answers.silent("not_all_hours", path)
         return np.ones(24)
-    rates = counts / hours.to_numpy()
+    even = min(hazards / 24.0, 0.5 * len(came) / float(hours.sum()))
+    rates = np.maximum(counts / hours.to_numpy() - even, 0.0)
     scale = 24.0 / max(float(rates.sum()), 1e-12)
     parts = []
     for hour, count in enumerate(counts.tolist()):
         spread = wilson(count, max(1, len(came))) or (0.0, 0.0, 0.0)
-        factor = scale * len(came) / float(hours.iloc[hour])
-        value, low, high = float(rates[hour] * scale), spread[1] * factor, spread[2] * factor
+        total = len(came) / float(hours.iloc[hour])
+        low, high = (max(0.0, each * total - even) * scale for each in spread[1:])
+        value = float(rates[hour] * scale)
         parts.append(Part(f"{hour:02d}:00", value, low, high, count))
     weights = [round(part.value, 4) for part in parts]
     answers.table(path, weights, parts, len(came), "profile")
@@ -105,9 +115,18 @@ def _profile(came: Times, seen: pd.DataFrame, answers: Answers) -> Hours:
 
 
 def _rate_and_weekend(
-    came: Times, seen: pd.DataFrame, profile: Hours, scenario: Scenario, answers: Answers
+    came: Times,
+    again: int,
+    seen: pd.DataFrame,
+    profile: Hours,
+    hazards: float,
+    scenario: Scenario,
+    answers: Answers,
 ) -> None:
-    """Poisson rates of working days and of days off; both together give the mean calendar day."""
+    """Poisson rates of working days and of days off; both together give the mean calendar day.
+
+    The factor of days off is that of reports other than hazards, which come on all days alike.
+    """
     demand = scenario.assumptions.demand
     days = seen["hours"].to_numpy() * profile[seen["hour"].to_numpy()] / 24.0
     worked = seen["workday"].to_numpy()
@@ -115,7 +134,13 @@ def _rate_and_weekend(
     busy = np.array([of_day[day] for day in (came // DAY).tolist()], dtype=bool)
     n_busy, n_quiet = int(busy.sum()), int((~busy).sum())
     e_busy, e_quiet = float(days[worked].sum()), float(days[~worked].sum())
-    answers.add("demand.weekend_factor", rate_ratio(n_quiet, e_quiet, n_busy, e_busy), n_quiet, "weekend")
+    ratio = rate_ratio(n_quiet, e_quiet, n_busy, e_busy)
+    if ratio is not None:
+        busy_rate = n_busy / e_busy
+        even = min(hazards, 0.5 * busy_rate)
+        lows = [max(0.0, each * busy_rate - even) / (busy_rate - even) for each in ratio]
+        ratio = lows[0], lows[1], lows[2]
+    answers.add("demand.weekend_factor", ratio, n_quiet, "weekend")
     calendar = scenario.calendar
     part = sum(calendar.is_workday(day) for day in range(365)) / 365
     if e_quiet <= 0 and e_busy > 0:  # no day off was observed: the scenario's factor stands for them
@@ -125,12 +150,13 @@ def _rate_and_weekend(
         mean, spread = _mean_day(n_busy, e_busy, n_quiet, e_quiet, part)
     people = float(scenario.place.blocks["population"].sum())
     path = "demand.citizen_reports_per_10000_day"
-    if people <= 0 or mean <= 0:
+    if people <= 0 or mean <= 0 or not len(came):
         answers.add(path, None, 0, "rate")
         return
+    mean *= (len(came) + again) / len(came)
     level = mean * 1e4 / people / max(1.0 - demand.answered_on_call_share, 1e-9)
     around = (level, level * math.exp(-Z * spread), level * math.exp(Z * spread))
-    answers.add(path, around, len(came), "rate")
+    answers.add(path, around, len(came) + again, "rate")
 
 
 def _mean_day(n_busy: int, e_busy: float, n_quiet: int, e_quiet: float, part: float) -> tuple[float, float]:
@@ -160,7 +186,7 @@ def _duplicates(citizens: pd.DataFrame, log: CaseLog, answers: Answers) -> None:
     answers.add(path, shares, int(again.sum()), "duplicates")  # type: ignore[arg-type]
 
 
-def _departments(facts: pd.DataFrame, log: CaseLog, scenario: Scenario, answers: Answers) -> None:
+def _departments(facts: pd.DataFrame, log: CaseLog, by_public: float, answers: Answers) -> None:
     """Requests per citizen report, and whose matter reports are.
 
     Citizens report hazards too, which the simulation adds by itself: so many as the scenario expects are
@@ -168,7 +194,7 @@ def _departments(facts: pd.DataFrame, log: CaseLog, scenario: Scenario, answers:
     """
     inside = facts[(facts["reported"] >= log.begin) & (facts["reported"] < log.end)]
     citizens, requests = (inside[inside["source"] == s] for s in (Source.CITIZEN, Source.DEPARTMENT))
-    hazards = min(expected_flows(scenario).hazards_by_public * log.days, 0.5 * len(citizens))
+    hazards = min(by_public * log.days, 0.5 * len(citizens))
     path = "demand.department_request_share"
     found = rate_ratio(len(requests), 1.0, len(citizens), 1.0)
     more = len(citizens) / max(len(citizens) - hazards, 1.0)

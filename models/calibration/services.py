@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import bootstrap
 
 from models.calibration.estimate import Answers
 from models.calibration.lognormal import LognormalFit, fit_lognormal
@@ -18,7 +20,7 @@ from models.scenario.words import Activity, Level, Role
 from models.simulation.setting import make_setting
 from models.workload.offered import travel_minutes
 
-RESAMPLES = 400
+RESAMPLES, JACKKNIFE = 999, 1_500
 DESK_STEPS = (Activity.REGISTER, Activity.CANCEL, Activity.ATTACH_DUPLICATE, Activity.DISPATCH,
               Activity.TRANSFER, Activity.CHECK)  # fmt: skip
 PATHS: Mapping[Role, tuple[str, str]] = {
@@ -130,21 +132,29 @@ def _town(log: CaseLog, calendar: Calendar, scenario: Scenario, answers: Answers
         answers.silent("few", *paths)
         return
     away = town.travel_minutes_mean, (town.travel_minutes_mean * town.travel_minutes_cv) ** 2
-    rng = np.random.default_rng(len(minutes))
-    again = rng.choice(minutes, (RESAMPLES, len(minutes)))
-    means, cvs = _moments(again, *away)
-    mean, cv = (float(each[0]) for each in _moments(minutes[None, :], *away))
+    mean, cv = (float(each) for each in _moments(minutes, *away))
     if mean <= 0:
         answers.silent("with_work", *paths)
         return
-    for path, value, draws in ((paths[0], mean, means), (paths[1], cv, cvs)):
-        low, high = np.quantile(draws, [0.025, 0.975])
-        answers.add(path, (value, float(low), float(high)), len(minutes), "moments")
+    for place, (path, value) in enumerate(zip(paths, (mean, cv), strict=True)):
+        low, high = _resampled(minutes, lambda x, axis, k=place: _moments(x, *away, axis)[k])
+        answers.add(path, (value, low, high), len(minutes), "moments")
 
 
-def _moments(samples: Minutes, travel: float, variance: float) -> tuple[Minutes, Minutes]:
-    means = samples.mean(axis=1) - travel
-    rest = np.maximum(samples.var(axis=1, ddof=1) - variance, 0.0)
+def _resampled(minutes: Minutes, statistic: Any) -> tuple[float, float]:
+    """Bootstrap interval, bias corrected (Efron 1987) where the sample is small enough for its jackknife."""
+    method: Literal["BCa", "percentile"] = "BCa" if len(minutes) <= JACKKNIFE else "percentile"
+    rng = np.random.default_rng(len(minutes))
+    found: Any = bootstrap(
+        (minutes,), statistic, n_resamples=RESAMPLES, method=method, random_state=rng, batch=50
+    )
+    low, high = found.confidence_interval
+    return float(low), float(high)
+
+
+def _moments(samples: Minutes, travel: float, variance: float, axis: int = -1) -> tuple[Any, Any]:
+    means = samples.mean(axis=axis) - travel
+    rest = np.maximum(samples.var(axis=axis, ddof=1) - variance, 0.0)
     return means, np.sqrt(rest) / np.maximum(means, 1e-9)
 
 

@@ -14,7 +14,7 @@ Minutes = Annotated[float, Field(strict=True, ge=0, le=10_000, allow_inf_nan=Fal
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 Days = Annotated[int, Field(strict=True, ge=0, le=3660)]
 Switch = Annotated[bool, Field(strict=True)]
-Grade = Literal["A", "B", "C", "K"]
+Grade = Literal["A", "B", "C", "K", "measured"]
 
 
 class Section(BaseModel):
@@ -28,7 +28,8 @@ class Assumption(BaseModel):
 
     `value` is a number, a switch, a text or a table; `unit` a code that the text tables name; `low` and
     `high` the published or plausible range (None: no range), for every number of a table alike; `grade`
-    A official, B press or running system, C arithmetic on A or B, K assumption to be swept.
+    A official, B press or running system, C arithmetic on A or B, K assumption to be swept, `measured`
+    from a case log.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -12,7 +12,7 @@ import pandas as pd
 from models.scenario.assumptions import Assumptions
 from workbench.language import Text
 
-GRADES = ("A", "B", "C", "K")
+GRADES = ("A", "B", "C", "K", "measured")
 GUESS = "K"
 SHARE = "share"
 GROUPS = ("premises_kind", "risk", "level", "department")
