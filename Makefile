@@ -28,8 +28,8 @@ setup: $(FULL)
 test: $(BASE)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
-nightly: $(BASE)
-	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly $(ARGS)
+nightly: $(FULL)
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: $(FULL)
 	@$(BIN)/python -m benchmarks $(ARGS)
