@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from models.calibration.calibrate import calibrate as calibrate
+    from models.exchange.log_import import read_case_log as read_case_log
+    from models.exchange.log_mapping import read_mapping as read_mapping
     from models.exchange.runfolder import read_run as read_run
     from models.exchange.runfolder import write_run as write_run
     from models.experiments.campaign.changes import changed as changed
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from models.scenario.tables import TABLES as TABLES
     from models.simulation.run import simulate as simulate
     from models.workload.blocks import block_workload as block_workload
+    from models.sizing.staff import staff as staff
     from models.workload.offered import offered_loads as offered_loads
 
 _ROOMS: dict[str, tuple[str, str]] = {
@@ -43,6 +47,7 @@ _ROOMS: dict[str, tuple[str, str]] = {
     "TABLES": ("models.scenario.tables", "TABLES"),
     "WorkbenchError": ("models.scenario.faults", "WorkbenchError"),
     "block_workload": ("models.workload.blocks", "block_workload"),
+    "calibrate": ("models.calibration.calibrate", "calibrate"),
     "changed": ("models.experiments.campaign.changes", "changed"),
     "compare": ("models.measures.compare", "compare"),
     "design": ("models.experiments.design", "design"),
@@ -51,12 +56,15 @@ _ROOMS: dict[str, tuple[str, str]] = {
     "offered_loads": ("models.workload.offered", "offered_loads"),
     "price_of_grabbing": ("models.experiments.price_of_grabbing", "price_of_grabbing"),
     "read": ("models.measures.reading", "read"),
+    "read_case_log": ("models.exchange.log_import", "read_case_log"),
+    "read_mapping": ("models.exchange.log_mapping", "read_mapping"),
     "read_run": ("models.exchange.runfolder", "read_run"),
     "read_scenario": ("models.scenario.folder", "read_scenario"),
     "replicate": ("models.experiments.simulate", "simulate"),
     "reproduce": ("models.experiments.export", "reproduce"),
     "run_campaign": ("models.experiments.campaigns", "run_campaign"),
     "simulate": ("models.simulation.run", "simulate"),
+    "staff": ("models.sizing.staff", "staff"),
     "summarise": ("models.measures.summary", "summarise"),
     "try_plan": ("models.experiments.trial", "try_plan"),
     "write_run": ("models.exchange.runfolder", "write_run"),
@@ -70,6 +78,7 @@ __all__ = [
     "TABLES",
     "WorkbenchError",
     "block_workload",
+    "calibrate",
     "changed",
     "compare",
     "design",
@@ -78,12 +87,15 @@ __all__ = [
     "offered_loads",
     "price_of_grabbing",
     "read",
+    "read_case_log",
+    "read_mapping",
     "read_run",
     "read_scenario",
     "replicate",
     "reproduce",
     "run_campaign",
     "simulate",
+    "staff",
     "summarise",
     "try_plan",
     "write_run",

@@ -17,6 +17,7 @@ import typer
 
 from models.scenario.faults import RunError, WorkbenchError
 from workbench import (
+    calibrate_commands,
     campaign_commands,
     design_commands,
     export_commands,
@@ -273,6 +274,7 @@ def _say_measures(result: Mapping[str, Any]) -> None:
 
 CONSOLE = Console(_faults_told, _progress, _show)
 for commands in (
+    calibrate_commands,
     design_commands,
     campaign_commands,
     statistics_commands,
