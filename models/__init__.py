@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from models.scenario.scenario import Scenario as Scenario
     from models.scenario.tables import TABLES as TABLES
     from models.simulation.run import simulate as simulate
-    from models.workload.blocks import block_workload as block_workload
     from models.sizing.staff import staff as staff
+    from models.workload.blocks import block_workload as block_workload
     from models.workload.offered import offered_loads as offered_loads
 
 _ROOMS: dict[str, tuple[str, str]] = {
