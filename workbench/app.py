@@ -15,6 +15,7 @@ from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
 from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
+from workbench.pages.campaigns import CampaignsPage
 from workbench.pages.comparison import ComparisonPage
 from workbench.pages.grids import GridsPage
 from workbench.pages.layout import html
@@ -32,7 +33,7 @@ NARROW = 900
 PAGES = {
     "simulation": "play_circle", "grids": "grid_view", "routes": "route", "replay": "movie",
     "staffing": "groups", "roster": "calendar_month", "comparison": "compare_arrows",
-    "assumptions": "fact_check",
+    "campaigns": "science", "assumptions": "fact_check",
 }  # fmt: skip
 """Pages in the navigation and their icons."""
 
@@ -69,6 +70,7 @@ class Workbench:
             "staffing": StaffingPage(self.planner, jobs, catalogue, self.t).panel(),
             "roster": RosterPage(self.planner, jobs, catalogue, self.t).panel(),
             "comparison": ComparisonPage(self.planner, jobs, catalogue, self.t).panel(),
+            "campaigns": CampaignsPage(self.planner, jobs, catalogue, self.t).panel(),
             "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
         }
         self.page = pmui.Page(
