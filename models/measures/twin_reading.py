@@ -17,6 +17,7 @@ from models.scenario.words import Role
 from models.simulation import twin_kernel as k
 from models.simulation.twin import TwinOutcome
 from models.simulation.twin_rules import Rules
+from models.simulation.twin_time import shifts_of
 
 LEVELS = ("community", "town", "district")
 CONSTRAINTS = ("workstation", *LEVELS, "closure")
@@ -136,7 +137,7 @@ def _closure(outcome: TwinOutcome, fair: Bools) -> tuple[int, int]:
 def _utilisation(outcome: TwinOutcome) -> dict[str, float]:
     """Work begun in the window over the people's working time, by role."""
     rules = outcome.rules
-    starts, ends = rules.clock[0], rules.clock[1]
+    starts, ends = shifts_of(rules.clock)
     shift = np.minimum(ends, rules.end) - np.maximum(starts, rules.begin)
     open_seconds = float(shift[shift > 0].sum())
     out: dict[str, float] = {}

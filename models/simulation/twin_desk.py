@@ -1,7 +1,7 @@
 """Desks of the twin: queues, idle people, duty rosters and the shift bell, on plain arrays.
 
 Mirrors `desk` line by line. `D` is a row a desk, `S` a row a job (a case has one job at a time), `Q` the heap
-of waiting jobs of each desk, `H` the heap of what is going to happen. `N` holds counters.
+of waiting jobs of each desk, `H` the heap of what is going to happen, `T` the calendar. `N` holds counters.
 """
 
 # ruff: noqa: N803  # arrays are capitals, as in the text above
@@ -16,69 +16,75 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from models.simulation.twin_time import CLOCK, I1, I2, I, add_working, in_shift
+from models.simulation.twin_time import (
+    I1,
+    I2,
+    I,
+    add_working,
+    is_open,
+    next_open,
+    shift_end,
+    working_between,
+)
 from models.space.compiled import compiled
 
 # columns of D
-IDLE, DISCIPLINE, DUTY, OFF_HOURS, CALL_OUT, ASKED, WAITING, WORKED, BUSY, BEGUN = range(10)
-DESK_COLUMNS = 10
+IDLE, DISCIPLINE, DUTY, OFF_HOURS, CALL_OUT, ASKED, WAITING, WORKED, BUSY, BEGUN, BEYOND = range(11)
+DESK_COLUMNS = 11
 # job columns of S; the case's own follow in `twin_kernel`
 SECONDS, DUE, URGENT, ARRIVED, OWNER, HOLDER, RANK, TICKET, NUMBER = range(9)
 JOB_COLUMNS = 9
-# columns of H
-TIME, SCHEDULED, SEQUENCE, WHO = range(4)
-# counters
-EVENTS, NEXT, FROM = range(3)
+# columns of H: time; when it was put there and in which order, as one number; to whom
+TIME, SINCE, WHO = range(3)
+AGENDA_COLUMNS = 3
+ORDERS = 1 << 32
+"""Orders that `SINCE` has room for below the second at which an entry was put on the agenda."""
+# counters: entries of the agenda, entries ever, start of the window, whether shifts are on and until when,
+# and what the step of a case leaves to the loop
+EVENTS, NEXT, FROM, OPEN_NOW, UNTIL, ARGUMENT, ENTERS = range(7)
+COUNTERS = 7
 EDD, FIFO, PRIORITY = range(3)
 BELL = -1
 
 
-@compiled(types.boolean(I2, I, I), forced=True)
-def sooner(heap: Any, a: int, b: int) -> bool:
-    """Whether entry a of the agenda comes before entry b."""
-    for column in range(3):
-        if heap[a, column] != heap[b, column]:
-            return heap[a, column] < heap[b, column]
-    return False
-
-
 @compiled(types.void(I2, I1, I, I, I), forced=True)
-def plan(heap: Any, counters: Any, time: int, scheduled: int, who: int) -> None:
+def plan(H: Any, N: Any, time: int, scheduled: int, who: int) -> None:
     """Put on the agenda that something happens to `who`."""
-    place = counters[EVENTS]
-    counters[EVENTS] += 1
-    counters[NEXT] += 1
-    heap[place, TIME], heap[place, SCHEDULED] = time, scheduled
-    heap[place, SEQUENCE], heap[place, WHO] = counters[NEXT], who
+    place = N[EVENTS]
+    N[EVENTS] += 1
+    N[NEXT] += 1
+    since = scheduled * ORDERS + N[NEXT]
     while place > 0:
         above = (place - 1) // 2
-        if not sooner(heap, place, above):
+        if H[above, TIME] < time or (H[above, TIME] == time and H[above, SINCE] < since):
             break
-        for column in range(4):
-            heap[place, column], heap[above, column] = heap[above, column], heap[place, column]
+        for column in range(AGENDA_COLUMNS):
+            H[place, column] = H[above, column]
         place = above
+    H[place, TIME], H[place, SINCE], H[place, WHO] = time, since, who
 
 
 @compiled(I(I2, I1), forced=True)
-def happen(heap: Any, counters: Any) -> int:
+def happen(H: Any, N: Any) -> int:
     """Take the next entry off the agenda; who it happens to."""
-    who = heap[0, WHO]
-    counters[EVENTS] -= 1
-    last = counters[EVENTS]
-    for column in range(4):
-        heap[0, column] = heap[last, column]
-    place = 0
-    while True:
-        child = 2 * place + 1
-        if child >= last:
+    who = H[0, WHO]
+    N[EVENTS] -= 1
+    last = N[EVENTS]
+    time, since = H[last, TIME], H[last, SINCE]
+    place, child = 0, 1
+    while child < last:
+        other = child + 1
+        if other < last and (
+            H[other, TIME] < H[child, TIME]
+            or (H[other, TIME] == H[child, TIME] and H[other, SINCE] < H[child, SINCE])
+        ):
+            child = other
+        if time < H[child, TIME] or (time == H[child, TIME] and since < H[child, SINCE]):
             break
-        if child + 1 < last and sooner(heap, child + 1, child):
-            child += 1
-        if not sooner(heap, child, place):
-            break
-        for column in range(4):
-            heap[place, column], heap[child, column] = heap[child, column], heap[place, column]
-        place = child
+        for column in range(AGENDA_COLUMNS):
+            H[place, column] = H[child, column]
+        place, child = child, 2 * child + 1
+    H[place, TIME], H[place, SINCE], H[place, WHO] = time, since, H[last, WHO]
     return who
 
 
@@ -94,7 +100,7 @@ def before(S: Any, a: int, b: int) -> bool:
     return S[a, TICKET] < S[b, TICKET]
 
 
-@compiled(types.void(I2, I2, I2, I, I), forced=True)
+@compiled(types.void(I2, I2, I2, I, I))
 def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
     """The job waits at the desk."""
     rank = S[job, DUE]
@@ -116,7 +122,7 @@ def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
         place = above
 
 
-@compiled(I(I2, I2, I2, I), forced=True)
+@compiled(I(I2, I2, I2, I))
 def foremost(D: Any, S: Any, Q: Any, desk: int) -> int:
     """Take the first job out of the desk's queue."""
     queue = Q[desk]
@@ -138,60 +144,73 @@ def foremost(D: Any, S: Any, Q: Any, desk: int) -> int:
     return job
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I1, I, I, I), forced=True)
-def start(clock: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
-    """Somebody of the desk begins the job."""
+@compiled(types.boolean(I1, I1, I), forced=True)
+def in_shift(T: Any, N: Any, now: int) -> bool:
+    """`is_open` for a clock that only runs forward: the answer is kept until it changes."""
+    if now >= N[UNTIL]:
+        N[OPEN_NOW] = 1 if is_open(T, now) else 0
+        N[UNTIL] = shift_end(T, now) if N[OPEN_NOW] else next_open(T, now)
+    return N[OPEN_NOW] == 1
+
+
+@compiled(types.boolean(I1, I2, I1, I, I), forced=True)
+def at_work(T: Any, D: Any, N: Any, desk: int, now: int) -> bool:
+    """Whether the desk is open now."""
+    return in_shift(T, N, now) != (D[desk, OFF_HOURS] == 1)
+
+
+@compiled(types.void(I1, I2, I2, I2, I1, I, I, I))
+def start(T: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
+    """Somebody of the desk begins the job; urgent work runs on beyond the shift."""
     seconds = S[job, SECONDS]
+    beyond = 0
     if D[desk, OFF_HOURS]:
         end = now + D[desk, CALL_OUT] + seconds
     else:
         end = now + seconds
-        if not S[job, URGENT] and not (in_shift(clock, now) and end <= clock[5][3]):
-            end = add_working(clock, now, seconds)
+        if not (in_shift(T, N, now) and end <= N[UNTIL]):
+            if S[job, URGENT]:
+                beyond = seconds - working_between(T, now, end)
+            else:
+                end = add_working(T, now, seconds)
     D[desk, IDLE] -= 1
     S[job, HOLDER] = desk
     D[desk, BUSY] += seconds
     D[desk, BEGUN] += 1
     if now >= N[FROM]:
         D[desk, WORKED] += seconds
+        D[desk, BEYOND] += beyond
     plan(H, N, end, now, job)
 
 
-@compiled(types.boolean(CLOCK, I2, I, I), forced=True)
-def at_work(clock: Any, D: Any, desk: int, now: int) -> bool:
-    """Whether the desk is open now."""
-    return in_shift(clock, now) != (D[desk, OFF_HOURS] == 1)
-
-
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I), forced=True)
-def start_waiting(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, I2, I1, I, I), forced=True)
+def start_waiting(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, now: int) -> None:
     """Everybody idle takes the next job, if the desk is open."""
-    if D[desk, WAITING] > 0 and D[desk, IDLE] > 0 and at_work(clock, D, desk, now):
+    if D[desk, WAITING] > 0 and D[desk, IDLE] > 0 and at_work(T, D, N, desk, now):
         while D[desk, WAITING] > 0 and D[desk, IDLE] > 0:
-            start(clock, D, S, H, N, desk, foremost(D, S, Q, desk), now)
+            start(T, D, S, H, N, desk, foremost(D, S, Q, desk), now)
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I, I), forced=True)
-def take(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, I2, I1, I, I, I), forced=True)
+def take(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
     """Do the job as soon as somebody is free."""
-    if D[desk, IDLE] > 0 and D[desk, WAITING] == 0 and at_work(clock, D, desk, now):
-        start(clock, D, S, H, N, desk, job, now)
+    if D[desk, IDLE] > 0 and D[desk, WAITING] == 0 and at_work(T, D, N, desk, now):
+        start(T, D, S, H, N, desk, job, now)
     else:
         enqueue(D, S, Q, desk, job)
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I, I, I, I, I), forced=True)
+@compiled(types.void(I1, I2, I2, I2, I2, I1, I, I, I, I, I), forced=True)
 def serve(
-    clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, seconds: int, due: int, now: int
+    T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, seconds: int, due: int, now: int
 ) -> None:
     """Ask the desk for work; urgent work off hours goes to the duty roster."""
     S[job, SECONDS], S[job, DUE] = seconds, due
     S[job, ARRIVED], S[job, OWNER] = now, desk
     duty = D[desk, DUTY]
-    if S[job, URGENT] and duty >= 0 and not at_work(clock, D, desk, now):
-        take(clock, D, S, Q, H, N, duty, job, now)
-    else:
-        take(clock, D, S, Q, H, N, desk, job, now)
+    if S[job, URGENT] and duty >= 0 and not at_work(T, D, N, desk, now):
+        desk = duty
+    take(T, D, S, Q, H, N, desk, job, now)
 
 
 @compiled(I(I2, I2, I2, I1, I, I))
@@ -213,8 +232,8 @@ def withdraw(D: Any, S: Any, Q: Any, out: Any, desk: int, owner: int) -> int:
     return taken
 
 
-@compiled(types.void(CLOCK, I2, I2, I2, I2, I1, I1, I, I))
-def ring(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, I2, I1, I1, I, I))
+def ring(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, now: int) -> None:
     """The bell: shifts start (duty rosters hand back what they have not begun) or end (urgent jobs go
     there)."""
     for desk in range(D.shape[0]):
@@ -223,7 +242,7 @@ def ring(clock: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: i
             if duty >= 0 and D[duty, WAITING] > 0:
                 for place in range(withdraw(D, S, Q, hand, duty, desk)):
                     enqueue(D, S, Q, desk, hand[place])
-            start_waiting(clock, D, S, Q, H, N, desk, now)
+            start_waiting(T, D, S, Q, H, N, desk, now)
         elif duty >= 0 and D[desk, WAITING] > 0:
             for place in range(withdraw(D, S, Q, hand, desk, -1)):
-                take(clock, D, S, Q, H, N, duty, hand[place], now)
+                take(T, D, S, Q, H, N, duty, hand[place], now)

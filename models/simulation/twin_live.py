@@ -10,15 +10,21 @@ import numpy as np
 from numba import carray, types
 
 from models.simulation.twin_desk import (
+    AGENDA_COLUMNS,
+    ARGUMENT,
     BELL,
+    COUNTERS,
     DESK_COLUMNS,
+    ENTERS,
     EVENTS,
     FROM,
     HOLDER,
     IDLE,
     NUMBER,
-    SCHEDULED,
+    ORDERS,
+    SINCE,
     TIME,
+    UNTIL,
     URGENT,
     happen,
     plan,
@@ -26,7 +32,7 @@ from models.simulation.twin_desk import (
     serve,
     start_waiting,
 )
-from models.simulation.twin_draws import F1, U1
+from models.simulation.twin_draws import F1, U1, lognormal_seconds, mark
 from models.simulation.twin_kernel import (
     ACCEPT,
     ACCEPT_DUE,
@@ -34,7 +40,9 @@ from models.simulation.twin_kernel import (
     ACCEPT_URGENT,
     ACCEPTING,
     AT,
+    AT_DESK,
     BACKGROUND,
+    BEYOND_AUTHORITY,
     CAME,
     CASE_COLUMNS,
     CHECK,
@@ -46,16 +54,23 @@ from models.simulation.twin_kernel import (
     EXTENSIONS,
     FIXED_DUE,
     FIXED_SECONDS,
+    GRID,
     HANDLE_BEGIN,
+    HANDLE_DUE,
     HANDLE_END,
+    HANDLED,
     HIGHEST,
     KEY,
     KIND,
+    LATER,
     LEVEL,
+    LOOK,
     NEED,
     NEEDS,
+    NOTHING,
     ONLY_WHILE_OPEN,
     OPEN,
+    OPERATOR,
     OUTCOME,
     PARENT,
     PLAIN,
@@ -64,60 +79,62 @@ from models.simulation.twin_kernel import (
     REOPENED,
     REST,
     RESTED,
+    SERVE,
+    STAFFED_DEPARTMENT,
     STATE_COLUMNS,
     STEP,
+    STEPS,
     SUSPENDED,
     TOWN,
     UNBORN,
-    WORLD,
-    desk_step,
+    VISIT,
+    VISITS,
+    department_day,
+    enter,
     extend,
     go_on,
     handle_due,
+    level_done,
+    look_end,
+    visit_seconds,
 )
-from models.simulation.twin_time import CLOCK, I1, I2, I, due_after, next_open, shift_end
+from models.simulation.twin_time import I1, I2, I, due_after, next_open, shift_end
 from models.space.compiled import compiled
 
 
-@compiled(types.void(*WORLD, I, I), forced=True)
-def born(
-    clock: Any, C: Any, S: Any, D: Any, Q: Any, H: Any, N: Any, G: Any, P: Any, R: Any, L: Any, states: Any,
-    operators: Any, handlers: Any, waits: Any, case: int, now: int,
-) -> None:  # fmt: skip
-    """A report comes in, or work from elsewhere for the town's teams."""
+@compiled(I(I1, I2, I2, I1, I2, I, I), forced=True)
+def born(T: Any, C: Any, S: Any, N: Any, R: Any, case: int, now: int) -> int:
+    """A report comes in, or work from elsewhere for the town's teams; what is next."""
     kind = C[case, KIND]
     if kind == BACKGROUND:
-        S[case, STEP] = REST
-        serve(clock, D, S, Q, H, N, G[TOWN], case, C[case, FIXED_SECONDS], C[case, FIXED_DUE], now)
-        return
+        return SERVE
     parent = C[case, PARENT]
     if kind != PLAIN and (parent < 0 or S[parent, OUTCOME] != OPEN):
         if kind == ONLY_WHILE_OPEN:
-            return
+            return NOTHING
         C[case, PARENT] = -1
     row = ACCEPT_URGENT if C[case, PRESSING] else ACCEPT
     S[case, OUTCOME], S[case, LEVEL], S[case, STEP] = OPEN, 1, ACCEPTING
-    S[case, ACCEPT_DUE] = due_after(clock, R[row, 0], R[row, 1], now)
-    due = S[case, ACCEPT_DUE]
-    desk_step(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, case, due, now)
+    S[case, ACCEPT_DUE] = N[ARGUMENT] = due_after(T, R[row, 0], R[row, 1], now)
+    return OPERATOR
 
 
-@compiled(types.void(CLOCK, I2, I2, I1, F1, I2, I2, U1, I), forced=True)
-def settle(clock: Any, C: Any, S: Any, G: Any, P: Any, R: Any, L: Any, states: Any, case: int) -> None:
+@compiled(types.void(I1, I2, I2, I1, F1, I2, I2, U1, I))
+def settle(T: Any, C: Any, S: Any, G: Any, P: Any, R: Any, L: Any, states: Any, case: int) -> None:
     """Extensions that are due by the end, and the due time of closing (`Limits.closure`)."""
     for level in range(1, 4):
         if S[case, HANDLE_BEGIN + level - 1] >= 0 and S[case, HANDLE_END + level - 1] < 0:
-            extend(clock, C, S, G, P, L, states, case, G[END])
+            extend(T, C, S, G, P, L, states, case, G[END])
     row = DISPATCH_URGENT if C[case, PRESSING] else DISPATCH
-    moment = due_after(clock, R[row, 0], R[row, 1], S[case, ACCEPT_DUE])
-    for level in range(1, S[case, HIGHEST] + 1):
-        moment = handle_due(clock, C, S, G, L, case, level, moment)
-    for _ in range(S[case, REOPENED]):
-        moment = handle_due(clock, C, S, G, L, case, 1, moment)
-    for _ in range(S[case, EXTENSIONS]):
-        moment = handle_due(clock, C, S, G, L, case, S[case, LEVEL], moment)
+    moment = due_after(T, R[row, 0], R[row, 1], S[case, ACCEPT_DUE])
+    rounds = S[case, HIGHEST] + S[case, REOPENED] + S[case, EXTENSIONS]
+    for turn in range(rounds):
+        level = turn + 1
+        if turn >= S[case, HIGHEST]:
+            level = 1 if turn < S[case, HIGHEST] + S[case, REOPENED] else S[case, LEVEL]
+        moment = handle_due(T, C, S, G, L, case, level, moment)
     if S[case, LEVEL] == 1:
-        moment = due_after(clock, R[CHECK, 0], R[CHECK, 1], moment)
+        moment = due_after(T, R[CHECK, 0], R[CHECK, 1], moment)
     S[case, CLOSURE] = moment + S[case, SUSPENDED] + S[case, RESTED]
 
 
@@ -125,37 +142,27 @@ PI, PF, PU = (types.CPointer(kind) for kind in (types.int64, types.float64, type
 """Bare pointers: arrays made of them carry no reference counts, which would cost more than the work."""
 
 
-@compiled(
-    types.int64(PI, PI, PI, PI, PI, PI, PI, PI, PI, PI, PF, PI, PI, PU, PI, PI, PI, PI, PI, PI, PI, I1, I)
-)
+@compiled(types.int64(PI, PI, PI, PI, PI, PF, PI, PI, PU, PI, PI, PI, PI, PI, PI, PI, I1, I))
 def _live(
-    c0: Any, c1: Any, c2: Any, c3: Any, c4: Any, c5: Any, p_c: Any, p_s: Any, p_d: Any, p_g: Any, p_p: Any,
-    p_r: Any, p_l: Any, p_states: Any, p_operators: Any, p_handlers: Any, p_waits: Any, p_q: Any, p_h: Any,
-    p_hand: Any, p_n: Any, sizes: Any, window: int,
+    p_t: Any, p_c: Any, p_s: Any, p_d: Any, p_g: Any, p_p: Any, p_r: Any, p_l: Any, p_states: Any,
+    p_operators: Any, p_handlers: Any, p_waits: Any, p_q: Any, p_h: Any, p_hand: Any, p_n: Any, sizes: Any,
+    window: int,
 ) -> int:  # fmt: skip
     """The loop of `live`; `sizes` are the lengths of the arrays behind the pointers."""
-    starts = sizes[0]
-    clock = (
-        carray(c0, starts),
-        carray(c1, starts),
-        carray(c2, starts),
-        carray(c3, sizes[1]),
-        carray(c4, sizes[2]),
-        carray(c5, 4),
-    )
-    n, desks = sizes[3], sizes[4]
+    n, desks = sizes[1], sizes[2]
+    T = carray(p_t, sizes[0])
     C, S = carray(p_c, (n, CASE_COLUMNS)), carray(p_s, (n, STATE_COLUMNS))
     D, Q = carray(p_d, (desks, DESK_COLUMNS)), carray(p_q, (desks, n + 1))
-    H, hand = carray(p_h, (n + 4, 4)), carray(p_hand, n + 1)
+    H, hand = carray(p_h, (n + 4, AGENDA_COLUMNS)), carray(p_hand, n + 1)
     G, P, R = carray(p_g, 11), carray(p_p, 26), carray(p_r, (5, 2))
-    L, states = carray(p_l, (sizes[5], 5)), carray(p_states, 13)
-    operators, handlers = carray(p_operators, sizes[6]), carray(p_handlers, sizes[6])
-    waits = carray(p_waits, (sizes[7], 2))
-    N = carray(p_n, 3)
+    L, states = carray(p_l, (sizes[3], 5)), carray(p_states, 13)
+    operators, handlers = carray(p_operators, sizes[4]), carray(p_handlers, sizes[4])
+    waits = carray(p_waits, (sizes[5], 2))
+    N = carray(p_n, COUNTERS)
     end = G[END]
-    N[FROM] = window
+    N[FROM], N[UNTIL] = window, -1
     opens, coming, lived = 1, 0, 0
-    bell = next_open(clock, 0)
+    bell = next_open(T, 0)
     if bell < end:
         plan(H, N, bell, 0, BELL)
     while True:
@@ -163,7 +170,7 @@ def _live(
         first = N[EVENTS] > 0 and (
             coming >= n
             or H[0, TIME] < C[coming, AT]
-            or (H[0, TIME] == C[coming, AT] and H[0, SCHEDULED] < C[coming, CAME])
+            or (H[0, TIME] == C[coming, AT] and H[0, SINCE] < C[coming, CAME] * ORDERS)
         )
         if not first and coming >= n:
             break
@@ -171,74 +178,83 @@ def _live(
         if now >= end:
             break
         lived += 1
-        if not first:
-            born(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, coming, now)
+        if first:
+            who = happen(H, N)
+            if who == BELL:
+                ring(T, D, S, Q, H, N, hand, opens, now)
+                bell = shift_end(T, now) if opens else next_open(T, now)
+                opens = 1 - opens
+                if bell >= end:
+                    continue
+                code, when, since = LATER, bell, now
+            else:
+                desk = S[who, HOLDER]
+                if desk >= 0:
+                    S[who, HOLDER] = -1
+                    D[desk, IDLE] += 1
+                    start_waiting(T, D, S, Q, H, N, desk, now)
+                code = go_on(T, C, S, N, G, P, R, states, who, now)
+                when, since = N[ARGUMENT], now
+        else:
+            who = coming
             coming += 1
+            code = born(T, C, S, N, R, who, now)
+            when, since = N[ARGUMENT], now
+        if code == NOTHING:
             continue
-        who = happen(H, N)
-        if who == BELL:
-            ring(clock, D, S, Q, H, N, hand, opens, now)
-            bell = shift_end(clock, now) if opens else next_open(clock, now)
-            opens = 1 - opens
-            if bell < end:
-                plan(H, N, bell, now, BELL)
-            continue
-        desk = S[who, HOLDER]
+        if code == HANDLED or code == BEYOND_AUTHORITY:
+            code = level_done(T, C, S, N, G, P, R, L, states, who, code, now)
+            when = N[ARGUMENT]
+        if N[ENTERS] > 0:
+            enter(T, C, S, G, L, who, N[ENTERS], now)
+            N[ENTERS] = 0
+        desk, seconds, due = -1, 0, when
+        if code == OPERATOR:
+            S[who, STEPS] += 1  # first: the numbers of steps start at 1
+            seconds = lognormal_seconds(P, AT_DESK, mark(states, 0, C[who, KEY], S[who, STEPS]))
+            desk = operators[C[who, GRID]]
+        elif code == VISIT:
+            level = S[who, LEVEL]
+            S[who, STEP], due = N[ARGUMENT], S[who, HANDLE_DUE + level - 1]
+            if level < 3 or G[STAFFED_DEPARTMENT] >= 0:
+                seconds = visit_seconds(C, S, P, states, who)
+                desk = G[TOWN] if level == 2 else G[STAFFED_DEPARTMENT]
+                if level == 1:
+                    desk = handlers[C[who, GRID]]
+            else:
+                when = department_day(T, C, G, P, states, who, S[who, VISITS], now)
+        elif code == LOOK:
+            S[who, STEP] = N[ARGUMENT]
+            when = since = look_end(T, C, S, G, waits, who, now)
+        elif code == SERVE:
+            S[who, STEP] = REST
+            desk, seconds, due = G[TOWN], C[who, FIXED_SECONDS], C[who, FIXED_DUE]
         if desk >= 0:
-            S[who, HOLDER] = -1
-            D[desk, IDLE] += 1
-            start_waiting(clock, D, S, Q, H, N, desk, now)
-        go_on(clock, C, S, D, Q, H, N, G, P, R, L, states, operators, handlers, waits, who, now)
+            serve(T, D, S, Q, H, N, desk, who, seconds, due, now)
+        else:
+            plan(H, N, when, since, who)
     for case in range(n):
         if C[case, KIND] != BACKGROUND and S[case, OUTCOME] != UNBORN:
-            settle(clock, C, S, G, P, R, L, states, case)
+            settle(T, C, S, G, P, R, L, states, case)
     return lived
 
 
-@compiled(types.int64(CLOCK, I2, I2, I2, I1, F1, I2, I2, U1, I1, I1, I2, I))
+@compiled(types.int64(I1, I2, I2, I2, I1, F1, I2, I2, U1, I1, I1, I2, I))
 def live(
-    clock: Any, C: Any, S: Any, D: Any, G: Any, P: Any, R: Any, L: Any, states: Any, operators: Any,
+    T: Any, C: Any, S: Any, D: Any, G: Any, P: Any, R: Any, L: Any, states: Any, operators: Any,
     handlers: Any, waits: Any, window: int,
 ) -> int:  # fmt: skip
     """Live through a replication; S and D are filled in place. The number of events that happened."""
     n = C.shape[0]
     Q = np.empty((D.shape[0], n + 1), np.int64)
-    H = np.empty((n + 4, 4), np.int64)
-    hand, N = np.empty(n + 1, np.int64), np.zeros(3, np.int64)
-    sizes = np.array(
-        [
-            clock[0].shape[0], clock[3].shape[0], clock[4].shape[0], n, D.shape[0], L.shape[0],
-            operators.shape[0], waits.shape[0],
-        ]
-    )  # fmt: skip
-    c0, c1, c2, c3, c4, kept = clock
-    c5 = kept.copy()  # the loop writes into it
-    c5[3] = -1
+    H = np.empty((n + 4, AGENDA_COLUMNS), np.int64)
+    hand, N = np.empty(n + 1, np.int64), np.zeros(COUNTERS, np.int64)
+    sizes = np.array([T.shape[0], n, D.shape[0], L.shape[0], operators.shape[0], waits.shape[0]])
     return _live(
-        c0.ctypes,
-        c1.ctypes,
-        c2.ctypes,
-        c3.ctypes,
-        c4.ctypes,
-        c5.ctypes,
-        C.ctypes,
-        S.ctypes,
-        D.ctypes,
-        G.ctypes,
-        P.ctypes,
-        R.ctypes,
-        L.ctypes,
-        states.ctypes,
-        operators.ctypes,
-        handlers.ctypes,
-        waits.ctypes,
-        Q.ctypes,
-        H.ctypes,
-        hand.ctypes,
-        N.ctypes,
-        sizes,
+        T.ctypes, C.ctypes, S.ctypes, D.ctypes, G.ctypes, P.ctypes, R.ctypes, L.ctypes, states.ctypes,
+        operators.ctypes, handlers.ctypes, waits.ctypes, Q.ctypes, H.ctypes, hand.ctypes, N.ctypes, sizes,
         window,
-    )
+    )  # fmt: skip
 
 
 @compiled(types.void(I2, I2))

@@ -12,7 +12,7 @@ from models.scenario.scenario import Scenario
 from models.scenario.words import Department, Discipline, Role
 from models.simulation import twin_kernel as k
 from models.simulation.twin_desk import CALL_OUT, DESK_COLUMNS, DISCIPLINE, DUTY, IDLE, OFF_HOURS
-from models.simulation.twin_time import Ints, clock_arrays, handling_table, rule_row
+from models.simulation.twin_time import Ints, clock_array, handling_table, rule_row
 from models.simulation.work import REVIEW_SECONDS
 
 DISCIPLINES = (Discipline.EDD, Discipline.FIFO, Discipline.PRIORITY)
@@ -37,7 +37,7 @@ class Station:
 class Rules:
     """The arrays of `twin_kernel`, for one scenario; `stations` are the rows of the desks."""
 
-    clock: tuple[Ints, ...]
+    clock: Ints
     whole: Ints
     shares: NDArray[np.float64]
     limits: Ints
@@ -71,7 +71,7 @@ def make_rules(scenario: Scenario, begin: int, end: int) -> Rules:
     t = a.limits
     limits = [rule_row(x) for x in (t.accept, t.accept_urgent, t.dispatch, t.dispatch_urgent, t.check)]
     return Rules(
-        clock_arrays(calendar, end), whole, _shares(scenario), np.array(limits, dtype=np.int64),
+        clock_array(calendar, end), whole, _shares(scenario), np.array(limits, dtype=np.int64),
         handling_table(t), stations, _desks(scenario, stations), operators, handlers, begin, end,
     )  # fmt: skip
 
@@ -94,8 +94,8 @@ def _shares(scenario: Scenario) -> NDArray[np.float64]:
     for mean, cv in (
         (a.desks.operator_minutes, a.desks.operator_cv),
         (a.handling.minutes_mean, a.handling.minutes_cv),
-        (a.district.minutes_mean, a.district.minutes_cv),
         (a.town.minutes_mean, a.town.minutes_cv),
+        (a.district.minutes_mean, a.district.minutes_cv),
         (a.town.travel_minutes_mean, a.town.travel_minutes_cv),
     ):
         variance = math.log1p(cv * cv)

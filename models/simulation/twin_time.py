@@ -1,4 +1,11 @@
-"""The calendar as arrays, and its arithmetic compiled: what the twin asks of working time."""
+"""The calendar as one array, and its arithmetic compiled: what the twin asks of working time.
+
+One array, because a compiled call costs by the number of its arguments and an array is seven of them. `T`
+begins with `HEADER` numbers (columns below); then, for every shift, starts, ends; for every day the shift
+at its first second, the working days before it; last the working days.
+"""
+
+# ruff: noqa: N803, N806  # arrays are capitals, as in the text above
 
 # mypy: disable-error-code="no-any-return"
 # compiled kernels: what arrays hold is Any to a type checker
@@ -23,10 +30,11 @@ Ints = NDArray[np.int64]
 I = types.int64  # noqa: E741  # the name numba's own examples give it
 I1 = types.Array(types.int64, 1, "C")
 I2 = types.Array(types.int64, 2, "C")
-CLOCK = types.UniTuple(I1, 6)
 LEAD = 30
 """Days before the start, and `TAIL` after the end, that the arrays know."""
 TAIL = 420
+FIRST_DAY, OPENING, SHIFTS, DAYS, ENDS, BY_DAY, RANK, WORKDAYS = range(8)
+HEADER = 8
 CODES = {
     Clock.CONTINUOUS_HOURS: 0,
     Clock.WORKING_HOURS: 1,
@@ -35,26 +43,30 @@ CODES = {
 }
 
 
-def clock_arrays(calendar: Calendar, end: int) -> tuple[Ints, ...]:
-    """Shift starts, shift ends, working seconds before each, working days, their rank by day, and
-    (first day, second at which a working day opens, and two places for
-    `in_shift`); shifts that touch are one."""
+def clock_array(calendar: Calendar, end: int) -> Ints:
+    """`T` from `LEAD` days before the start to `TAIL` days after `end`; shifts that touch are one."""
     last = end // DAY + TAIL
-    days = calendar.workdays(-LEAD, last)
+    workdays = calendar.workdays(-LEAD, last)
     starts: list[int] = []
     ends: list[int] = []
-    for begin, until in (shift for day in days for shift in calendar.half_days(day)):
+    for begin, until in (shift for day in workdays for shift in calendar.half_days(day)):
         if ends and ends[-1] == begin:
             ends[-1] = until
         else:
             starts.append(begin)
             ends.append(until)
-    first, until_ = np.array(starts, np.int64), np.array(ends, np.int64)
-    before = np.concatenate([[0], np.cumsum(until_ - first)[:-1]]).astype(np.int64)
-    worked = np.array(days, np.int64)
-    rank = np.searchsorted(worked, np.arange(-LEAD, last)).astype(np.int64)
-    opening = calendar.half_days(days[0])[0][0] - days[0] * DAY
-    return first, until_, before, worked, rank, np.array([-LEAD, opening, 0, -1], np.int64)
+    days = np.arange(-LEAD, last)
+    at_midnight = np.searchsorted(starts, days * DAY, side="right") - 1
+    opening = calendar.half_days(workdays[0])[0][0] - workdays[0] * DAY
+    n, m = len(starts), len(days)
+    head = [-LEAD, opening, n, m, HEADER + n, HEADER + 2 * n, HEADER + 2 * n + m, HEADER + 2 * n + 2 * m]
+    parts = [head, starts, ends, at_midnight, np.searchsorted(workdays, days), workdays]
+    return np.concatenate([np.asarray(part, dtype=np.int64) for part in parts])
+
+
+def shifts_of(T: Ints) -> tuple[Ints, Ints]:
+    """Starts and ends of the shifts."""
+    return T[HEADER : T[ENDS]], T[T[ENDS] : T[BY_DAY]]
 
 
 def rule_row(limit: Limit) -> tuple[int, int]:
@@ -79,98 +91,91 @@ def handling_table(table: LimitTable) -> Ints:
 
 
 @compiled(I(I1, I), forced=True)
-def after(sorted_values: Any, value: int) -> int:
-    """How many of the sorted values are at most `value`."""
-    low, high = 0, sorted_values.shape[0]
-    while low < high:
-        middle = (low + high) // 2
-        if sorted_values[middle] <= value:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+def latest(T: Any, t: int) -> int:
+    """The last shift that has begun by `t` (-1: none)."""
+    day = min(max(t // 86_400 - T[FIRST_DAY], 0), T[DAYS] - 1)
+    i = T[T[BY_DAY] + day]
+    while i + 1 < T[SHIFTS] and T[HEADER + i + 1] <= t:
+        i += 1
+    return i
 
 
-@compiled(I(CLOCK, I, I), forced=True)
-def add_working(clock: Any, t: int, seconds: int) -> int:
+@compiled(I(I1, I, I))
+def add_working(T: Any, t: int, seconds: int) -> int:
     """`Calendar.add_working`."""
     if seconds <= 0:
         return t
-    starts, ends, before = clock[0], clock[1], clock[2]
-    i = after(starts, t) - 1
-    if t < ends[i] and t + seconds <= ends[i]:
-        return t + seconds
-    target = before[i] + min(t, ends[i]) - starts[i] + seconds
-    low, high = i, starts.shape[0]
-    while low < high:  # the first shift that has at least `target` before it
-        middle = (low + high) // 2
-        if before[middle] < target:
-            low = middle + 1
-        else:
-            high = middle
-    j = low - 1
-    return starts[j] + target - before[j]
+    i, ends, left = latest(T, t), T[ENDS], seconds
+    if t < T[ends + i]:
+        if t + seconds <= T[ends + i]:
+            return t + seconds
+        left -= T[ends + i] - t
+    i += 1
+    while left > T[ends + i] - T[HEADER + i]:
+        left -= T[ends + i] - T[HEADER + i]
+        i += 1
+    return T[HEADER + i] + left
 
 
-@compiled(I(CLOCK, I, I), forced=True)
-def add_workdays(clock: Any, t: int, n: int) -> int:
+@compiled(I(I1, I, I))
+def working_between(T: Any, begin: int, end: int) -> int:
+    """`Calendar.working_between`."""
+    i, ends, total = max(latest(T, begin), 0), T[ENDS], 0
+    while i < T[SHIFTS] and T[HEADER + i] < end:
+        total += max(0, min(end, T[ends + i]) - max(begin, T[HEADER + i]))
+        i += 1
+    return total
+
+
+@compiled(I(I1, I, I))
+def add_workdays(T: Any, t: int, n: int) -> int:
     """`Calendar.add_workdays`."""
     day = t // 86_400
     second = t - day * 86_400
-    place = clock[4][day - clock[5][0]]
-    if place >= clock[3].shape[0] or clock[3][place] != day:
-        second = clock[5][1]
-    return clock[3][place + n] * 86_400 + second
+    place = T[WORKDAYS] + T[T[RANK] + day - T[FIRST_DAY]]
+    if place >= T.shape[0] or T[place] != day:
+        second = T[OPENING]
+    return T[place + n] * 86_400 + second
 
 
-@compiled(types.boolean(CLOCK, I), forced=True)
-def is_open(clock: Any, t: int) -> bool:
+@compiled(types.boolean(I1, I))
+def is_open(T: Any, t: int) -> bool:
     """`Calendar.is_open`."""
-    i = after(clock[0], t) - 1
-    return i >= 0 and t < clock[1][i]
+    i = latest(T, t)
+    return i >= 0 and t < T[T[ENDS] + i]
 
 
-@compiled(I(CLOCK, I), forced=True)
-def next_open(clock: Any, t: int) -> int:
+@compiled(I(I1, I))
+def next_open(T: Any, t: int) -> int:
     """`Calendar.next_open`."""
-    i = after(clock[0], t) - 1
-    if t < clock[1][i]:
+    i = latest(T, t)
+    if i >= 0 and t < T[T[ENDS] + i]:
         return t
-    return clock[0][i + 1]
+    return T[HEADER + i + 1]
 
 
-@compiled(I(CLOCK, I), forced=True)
-def shift_end(clock: Any, t: int) -> int:
+@compiled(I(I1, I))
+def shift_end(T: Any, t: int) -> int:
     """`Calendar.shift_end`."""
-    return clock[1][after(clock[0], next_open(clock, t)) - 1]
+    return T[T[ENDS] + latest(T, next_open(T, t))]
 
 
-@compiled(types.boolean(CLOCK, I), forced=True)
-def in_shift(clock: Any, now: int) -> bool:
-    """`is_open` for a clock that only runs forward: the answer is kept until it changes (`clock[5][3]`)."""
-    kept = clock[5]
-    if now >= kept[3]:
-        kept[2] = 1 if is_open(clock, now) else 0
-        kept[3] = shift_end(clock, now) if kept[2] else next_open(clock, now)
-    return bool(kept[2] == 1)
-
-
-@compiled(I(CLOCK, I, I, I), forced=True)
-def due_after(clock: Any, code: int, amount: int, t: int) -> int:
+@compiled(I(I1, I, I, I))
+def due_after(T: Any, code: int, amount: int, t: int) -> int:
     """When a limit that starts at `t` has run out."""
     if code == 0:
         return t + amount
     if code == 1:
-        return add_working(clock, t, amount)
+        return add_working(T, t, amount)
     if code == 2:
-        return add_workdays(clock, t, amount)
+        return add_workdays(T, t, amount)
     return t + amount * 86_400
 
 
-@compiled(I(CLOCK, I2, I, I), forced=True)
-def handling_due(clock: Any, table: Any, row: int, t: int) -> int:
+@compiled(I(I1, I2, I, I))
+def handling_due(T: Any, table: Any, row: int, t: int) -> int:
     """When handling is due: of several limits the one that ends last."""
-    due = due_after(clock, table[row, 1], table[row, 2], t)
+    due = due_after(T, table[row, 1], table[row, 2], t)
     if table[row, 0] == 2:
-        due = max(due, due_after(clock, table[row, 3], table[row, 4], t))
+        due = max(due, due_after(T, table[row, 3], table[row, 4], t))
     return due
