@@ -141,7 +141,7 @@ def _variant(
 def _made(folder: str, fingerprint: str) -> dict[str, tuple[int, ...]]:
     from models.experiments.visit_calendar import made_visits
 
-    return made_visits(prepared(folder, fingerprint)[0], folder)
+    return made_visits(prepared(folder, fingerprint)[0])
 
 
 def _told(

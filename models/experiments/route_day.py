@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from models.experiments.route_told import describe
 from models.experiments.tours import DAY, TourDesk, tour_desk
@@ -18,8 +17,7 @@ from models.planning.routes.engine import EngineName, route_engine
 from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import RouteProblem
 from models.scenario.faults import Fault, RunError, ScenarioError
-from models.scenario.folder import nearest_file, read_scenario
-from models.scenario.openings_file import ALWAYS, OPENINGS, Opening, read_openings
+from models.scenario.folder import read_scenario
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
 from models.scenario.words import GrabPolicy
@@ -32,7 +30,6 @@ from models.space.paths import off_the_streets
 Progress = Callable[[float, str], None]
 EFFORT = 1.0
 """Deterministic units of a day's plan where no seconds are given."""
-SHUT = ((0, 0),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,14 +47,11 @@ class Planned:
 class DayDesk(TourDesk):
     """A planner of tours that plans one day only; on all others pairs grab.
 
-    `lost` marks premises off the street network (they are left out as such), `openings` their hours.
+    `lost` marks premises off the street network: they are left out as such.
     """
 
     day: int = 0
     lost: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
-    openings: Mapping[str, Opening] = field(default_factory=dict)
-    names: Sequence[str] = ()
-    weekday: int = 0
     planned: list[Planned] = field(default_factory=list)
 
     def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
@@ -82,18 +76,6 @@ class DayDesk(TourDesk):
         ways[lost, :] = ways[:, lost] = -1
         np.fill_diagonal(ways, 0)
         return ways
-
-    def _stops(self, tasks: Sequence[Task], row: Mapping[int, int], now: int) -> pd.DataFrame:
-        stops = super()._stops(tasks, row, now)
-        if self.openings:
-            stops["windows"] = pd.Series([self._windows(task) for task in tasks], dtype=object)
-        return stops
-
-    def _windows(self, task: Task) -> tuple[tuple[int, int], ...]:
-        opening = self.openings.get(self.names[task.premises], ALWAYS)
-        if self.weekday not in opening.weekdays:
-            return SHUT
-        return opening.windows or ((0, DAY),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,8 +120,7 @@ def plan_day(
 ) -> RouteDay:
     """The same as objects."""
     scenario = read_scenario(folder)
-    openings = read_openings(nearest_file(folder, OPENINGS), scenario.place)
-    return plan_scenario(scenario, day, engine, seconds, seed, strict_skills, progress, openings)
+    return plan_scenario(scenario, day, engine, seconds, seed, strict_skills, progress)
 
 
 def plan_scenario(
@@ -150,9 +131,8 @@ def plan_scenario(
     seed: int = 0,
     strict_skills: bool = False,
     progress: Progress | None = None,
-    openings: Mapping[str, Opening] | None = None,
 ) -> RouteDay:
-    """The same of a scenario that is at hand, with the opening hours of its premises."""
+    """The same of a scenario that is at hand."""
     number = day_number(scenario, day)
     _check(engine, seconds)
     fingerprint = scenario.fingerprint
@@ -160,7 +140,7 @@ def plan_scenario(
     scenario = replace(scenario, plan=plan).with_spec(warmup_days=0, days=number + 1)
     setting = make_setting(scenario)
     effort = Effort(deterministic=EFFORT) if seconds is None else Effort(seconds=seconds)
-    desk = _desk(setting, openings or {}, number, strict_skills)
+    desk = _desk(setting, number, strict_skills)
     desk.engine, desk.effort = route_engine(EngineName(engine)), effort
     say = progress or (lambda share, message: None)
     outcome = simulate_once(scenario, seed, setting, desk, lambda share: say(share * 0.9, ""))
@@ -170,15 +150,13 @@ def plan_scenario(
     return RouteDay(scenario, setting, number, tuple(desk.planned), outcome, fingerprint)
 
 
-def _desk(setting: Setting, openings: Mapping[str, Opening], day: int, strict: bool) -> DayDesk:
+def _desk(setting: Setting, day: int, strict: bool) -> DayDesk:
     scenario = setting.scenario
     plain = tour_desk(setting)
     return DayDesk(
         plain.walking, plain.calendar, None if strict else plain.slower,
         no_access=plain.no_access, no_access_minutes=plain.no_access_minutes, day=day,
-        lost=off_the_streets(scenario.place), names=setting.names,
-        openings=openings,
-        weekday=scenario.calendar.date_of(day).weekday(),
+        lost=off_the_streets(scenario.place), names=plain.names, openings=plain.openings,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from models.planning.routes.engine import EngineName, RouteEngine, route_engine
 from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import MINUTE, RouteProblem
 from models.scenario.calendar import Calendar
+from models.scenario.openings_file import ALWAYS, Opening
 from models.scenario.words import GrabPolicy, TaskKind
 from models.simulation.grabbing import Pair, TourPlanner
 from models.simulation.setting import Setting
@@ -27,6 +28,8 @@ MOST_URGENT = 3.0
 """Prize of an overdue minute on site; one that is not due within the horizon is worth 1."""
 PRIORITY = 2.0
 """Factor on the prize of what a case waits for (re-inspections, checks)."""
+SHUT = ((0, 0),)
+"""The windows of a premises that is closed all day."""
 LEAST_MINUTES = 5.0
 """A very short visit is worth at least this many minutes on site."""
 WALK_PRICE = 0.2 / MINUTE
@@ -40,7 +43,8 @@ class TourDesk:
     """A `TourPlanner` that plans every community's day with a route engine; it draws no random numbers.
 
     Tasks are stops, half-days are those of the calendar, a lacking skill costs `slower` times the minutes and
-    is never forbidden, and a pair is only given tasks of pools it may grab from. `plans` keeps what was
+    is never forbidden, and a pair is only given tasks of pools it may grab from. `openings` are the hours of
+    premises, by the names of its rows (`names`). `plans` keeps what was
     promised, newest last, so that it can be compared with what happened.
     """
 
@@ -51,6 +55,8 @@ class TourDesk:
     effort: Effort = DAILY_EFFORT
     no_access: Sequence[float] = ()
     no_access_minutes: float = 0.0
+    openings: Mapping[str, Opening] = field(default_factory=dict)
+    names: Sequence[str] = ()
     plans: list[tuple[int, RoutePlan]] = field(default_factory=list)
     departs: dict[int, int] = field(default_factory=dict)
 
@@ -100,7 +106,7 @@ class TourDesk:
         return self.walking[np.ix_(where, where)]
 
     def _stops(self, tasks: Sequence[Task], row: Mapping[int, int], now: int) -> pd.DataFrame:
-        return pd.DataFrame(
+        stops = pd.DataFrame(
             {
                 "stop": [str(task.number) for task in tasks],
                 "place": [row[task.premises] for task in tasks],
@@ -109,6 +115,17 @@ class TourDesk:
                 "skill": [f"skill-{task.skill}" if task.skill else "" for task in tasks],
             }
         )
+        if self.openings:
+            weekday = self.calendar.date_of(now // DAY).weekday()
+            stops["windows"] = pd.Series([self._windows(task, weekday) for task in tasks], dtype=object)
+        return stops
+
+    def _windows(self, task: Task, weekday: int) -> tuple[tuple[int, int], ...]:
+        """When the stop can be visited that day; a check is made from outside."""
+        opening = self.openings.get(self.names[task.premises], ALWAYS)
+        if task.kind is TaskKind.CHECK:
+            opening = ALWAYS
+        return (opening.windows or ((0, DAY),)) if weekday in opening.weekdays else SHUT
 
     def _closed(self, task: Task) -> float:
         """Chance that nobody opens; a check is made from outside."""
@@ -162,4 +179,5 @@ def tour_desk(setting: Setting) -> TourDesk:
     return TourDesk(
         setting.walking, setting.scenario.calendar, a.skills.wrong_skill_minutes_factor,
         no_access=setting.no_access.tolist(), no_access_minutes=a.patrol.no_access_minutes,
+        openings=setting.scenario.place.openings, names=setting.names,
     )  # fmt: skip

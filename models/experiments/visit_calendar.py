@@ -16,8 +16,7 @@ from models.planning.visit_audit import audit_visits, work_by_day
 from models.planning.visits.calendar import VisitCalendar, plan_visits
 from models.planning.visits.problem import VisitProblem, visit_problem
 from models.scenario.faults import Fault, RunError
-from models.scenario.folder import MARK, find_folder, nearest_file, read_scenario
-from models.scenario.openings_file import OPENINGS, read_openings
+from models.scenario.folder import MARK, find_folder, read_scenario
 from models.scenario.scenario import Scenario
 from models.scenario.visits_file import VISITS, Visits, visits_text
 from models.scenario.yaml_file import write_yaml
@@ -44,7 +43,7 @@ def calendar(
     """
     say = progress or (lambda share, message: None)
     scenario = read_scenario(folder)
-    problem = problem_of(scenario, folder, days)
+    problem = problem_of(scenario, days)
     made = plan_visits(problem)
     start = scenario.spec.calendar.start.toordinal()
     visits = made.visits(problem, start)
@@ -67,7 +66,7 @@ def visit_months(folder: str, progress: Progress | None = None) -> dict[str, Any
     The plan's own where it has one, else the one that `calendar` would make (`made` says so).
     """
     scenario = read_scenario(folder)
-    problem = problem_of(scenario, folder)
+    problem = problem_of(scenario)
     own = scenario.plan.visits
     start = scenario.spec.calendar.start.toordinal()
     visits = own or plan_visits(problem).visits(problem, start)
@@ -91,19 +90,18 @@ def visit_months(folder: str, progress: Progress | None = None) -> dict[str, Any
     return {"scenario": scenario.name, "made": not own, "grids": grids}
 
 
-def problem_of(scenario: Scenario, folder: str, days: int | None = None) -> VisitProblem:
-    """The calendar problem of a scenario folder, its opening days included."""
+def problem_of(scenario: Scenario, days: int | None = None) -> VisitProblem:
+    """The calendar problem of a scenario, its opening days and known re-inspections included."""
     run = scenario.spec.warmup_days + scenario.spec.days
     horizon = max(366, run) if days is None else days
     if not 1 <= horizon <= 3660:
         raise RunError(Fault("days", "1 to 3660", str(horizon)))
-    openings = read_openings(nearest_file(folder, OPENINGS), scenario.place)
-    return visit_problem(scenario, horizon, openings)
+    return visit_problem(scenario, horizon)
 
 
-def made_visits(scenario: Scenario, folder: str) -> Visits:
+def made_visits(scenario: Scenario) -> Visits:
     """The calendar that `calendar` would make."""
-    problem = problem_of(scenario, folder)
+    problem = problem_of(scenario)
     return plan_visits(problem).visits(problem, scenario.spec.calendar.start.toordinal())
 
 
@@ -127,6 +125,7 @@ def describe(
         "premises": len(visits),
         "visits": sum(map(len, visits.values())),
         "moved": made.moved,
+        "reinspections": len(scenario.place.reinspections),
         "unplanned": [{"premises": name, "reason": "closed"} for name in made.unplanned],
         "grids": grids,
         "findings": [{**vars(finding), "rule": str(finding.rule)} for finding in findings],

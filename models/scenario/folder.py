@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,10 +15,12 @@ from models.scenario.door_words import faults_of
 from models.scenario.faults import Fault, ScenarioError
 from models.scenario.grids_file import read_grids
 from models.scenario.kinds import refuse_other_kind
+from models.scenario.openings_file import OPENINGS, read_openings
 from models.scenario.place import Place
 from models.scenario.place_files import read_place
 from models.scenario.plan import FORMAT as PLAN_FORMAT
 from models.scenario.plan import Plan
+from models.scenario.reinspections_file import REINSPECTIONS, read_reinspections
 from models.scenario.scenario import FORMAT, Scenario, ScenarioSpec
 from models.scenario.shipped import scenarios_root
 from models.scenario.visits_file import VISITS, Visits, read_visits, visit_faults
@@ -46,6 +49,8 @@ def read_scenario(folder: str | Path) -> Scenario:
     assumptions = _try(faults, lambda: make_assumptions(_merged(chain, "assumptions.yml", optional=True)))
     checklist = _try(faults, lambda: load_checklist(_nearest_or_none(chain, "checklist.csv")))
     place = _try(faults, lambda: read_place(_place_folder(chain)))
+    if place is not None:
+        place = _with_hours(faults, chain, place)
     if place is not None and plan is not None and blocks is not None:
         faults.extend(_agree(place, plan))
         faults.extend(visit_faults(visits, place.premises["premises"]))
@@ -130,6 +135,16 @@ def _nearest(chain: list[Path], *names: str) -> Path:
 
 def _place_folder(chain: list[Path]) -> Path:
     return _nearest(chain, "blocks.geojson", "blocks.gpkg").parent
+
+
+def _with_hours(faults: list[Fault], chain: list[Path], place: Place) -> Place:
+    """The place with its opening hours and known re-inspections, where there are such files."""
+    hours, known = _nearest_or_none(chain, OPENINGS), _nearest_or_none(chain, REINSPECTIONS)
+    if hours is None and known is None:
+        return place
+    openings = _try(faults, lambda: read_openings(hours, place)) or {}
+    again = _try(faults, lambda: read_reinspections(known, place)) or ()
+    return replace(place, openings=openings, reinspections=again)
 
 
 def _model(model: type[Model], content: Mapping[str, Any], where: str) -> Model:

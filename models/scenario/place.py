@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
+
+if TYPE_CHECKING:
+    from models.scenario.openings_file import Opening
 
 BLOCK_COLUMNS = ("block", "community", "area", "land", "households", "population")
 PREMISES_COLUMNS = ("premises", "block", "kind", "risk", "lon", "lat")
@@ -36,6 +41,8 @@ class Place:
     segments to be swept are rows of kind `street` at the segment's midpoint.
     `workstations`: community, lon, lat: where operators sit and handlers set out from.
     `streets` is None where no street network is known (straight line times a detour factor).
+    `openings` says when premises can be visited (those it does not name always), `reinspections` when a known
+    rectification order runs out: premises and proleptic ordinal of the day it is to be inspected again.
     `attribution` travels onto every map, export and report ("" for a synthetic place).
     """
 
@@ -46,3 +53,5 @@ class Place:
     streets: Streets | None = None
     attribution: str = ""
     origin: str = field(default="synthetic")
+    openings: Mapping[str, Opening] = field(default_factory=dict)
+    reinspections: tuple[tuple[str, int], ...] = ()

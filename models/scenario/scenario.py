@@ -86,6 +86,7 @@ class Scenario:
             "assumptions": self.assumptions.values(),
             "checklist": [_plain(item) for item in self.checklist.items],
         }
+        content |= _given(self.place)
         digest.update(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
         digest.update(place_digest(self.place).encode())
         return digest.hexdigest()
@@ -119,6 +120,15 @@ def place_digest(place: Place) -> str:
             else:
                 digest.update("\x1f".join(values.astype(str)).encode())
     return digest.hexdigest()
+
+
+def _given(place: Place) -> dict[str, Any]:
+    """Opening hours and known re-inspections; a place without them is what it was before there were any."""
+    hours = {
+        name: [sorted(opening.weekdays), opening.windows] for name, opening in sorted(place.openings.items())
+    }
+    given = {"openings": hours, "reinspections": place.reinspections}
+    return {name: value for name, value in given.items() if value}
 
 
 def _plain(item: Any) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from models.simulation.grabbing import Grabbing, Pair
 from models.simulation.hazards import Hazard, HazardField
 from models.simulation.inspection import Inspection
 from models.simulation.log import Log
+from models.simulation.openhours import Doors
 from models.simulation.rounds import DueBook, Programme
 from models.simulation.tasks import Task, TaskPool, put_up
 from models.simulation.visitmarks import VisitMarks
@@ -25,6 +26,8 @@ from models.simulation.visitmarks import VisitMarks
 DAY = 86_400
 Steps = Generator[simpy.Event, Any, None]
 Counts = tuple[int, int, int, int]
+REINSPECTED_WITHIN = 3
+"""Working days within which a known order is to be inspected again."""
 NOTHING: Counts = (0, 0, 0, 0)
 """Found, settled, reported, over-reported at a visit."""
 
@@ -57,7 +60,8 @@ class Patrol:
     """The patrol of one community or of several that share a town.
 
     `pool_of` gives the pool of a premises and line; `report` takes a finding to the workstation, `settle`
-    puts on record what was settled on the spot.
+    puts on record what was settled on the spot. `doors` knows opening hours where there are any, `known` the
+    premises that are to be inspected again, by the working day they are released.
     """
 
     env: Environment
@@ -77,10 +81,13 @@ class Patrol:
     settle: Callable[[Hazard, str], Case]
     tasks: list[Task] = field(default_factory=list)
     attempts: list[int] = field(default_factory=list)
+    doors: Doors | None = None
+    known: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.attempts = [0] * len(self.stops.names)
         self._tomorrow: list[Task] = []
+        self._closed: list[tuple[int, int]] = []
 
     def days(self) -> Steps:
         """Every working morning: release the tasks, then the pairs set out."""
@@ -102,7 +109,7 @@ class Patrol:
         fresh = list(self._tomorrow)
         self._tomorrow.clear()
         now, kinds, tasks = self.env.now, self.stops.kinds, self.tasks
-        for index, due in self.book.come_due(day + self.rules.look_ahead):
+        for index, due in self._open_today(day, self.book.come_due(day + self.rules.look_ahead)):
             round_, programme = self.book.rounds[index], self.book.programme(index)
             premises = round_.premises
             kind = TaskKind.STREET if kinds[premises] is PremisesKind.STREET else TaskKind.ROUTINE
@@ -113,6 +120,20 @@ class Patrol:
             tasks.append(task)
             fresh.append(task)
         put_up(fresh)
+        for premises in self.known.get(day, ()):
+            due = (self.calendar.day_of(self.calendar.add_workdays(now, REINSPECTED_WITHIN)) + 1) * DAY
+            programme = Programme((), self.rules.special, 0)
+            pool, done = self.pool_of(premises, 0), self.env.event()
+            self.new_task(TaskKind.REINSPECTION, premises, pool, due, programme, -1, done)
+
+    def _open_today(self, day: int, due: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Without the rounds whose premises are closed all day: they are released when they open next."""
+        if self.doors is None:
+            return due
+        due, rounds = [*self._closed, *due], self.book.rounds
+        shut = [self.doors.hours.closed_on(rounds[index].premises, day) for index, _ in due]
+        self._closed = [each for each, closed in zip(due, shut, strict=True) if closed]
+        return [each for each, closed in zip(due, shut, strict=True) if not closed]
 
     def new_task(
         self,
@@ -157,6 +178,8 @@ class Patrol:
         Nothing can happen between setting out and the end of the inspection: that is one event.
         """
         env, premises, came_from = self.env, task.premises, pair.at
+        if self.doors is not None and (early := self.doors.wait(pair, task, env.now)):
+            yield from self.wait(pair, early)
         departed = task.grabbed = env.now
         arrived = departed + self.stops.walking.item(came_from, premises)
         attempt = self.attempts[premises]
@@ -248,10 +271,10 @@ class Patrol:
         pair.at = pair.base
         return self.env.timeout(seconds)
 
-    def wait(self, pair: Pair) -> Steps:
-        """Nothing to grab: look again after a while."""
+    def wait(self, pair: Pair, seconds: int = 0) -> Steps:
+        """Nothing to grab: look again after a while (or after so many seconds)."""
         begin = self.env.now
-        yield self.env.timeout(self.rules.wait)
+        yield self.env.timeout(seconds or self.rules.wait)
         self.log.spells.append((pair.index, DutyState.IDLE, begin, self.env.now, pair.at, pair.at))
 
     def check(self, case: Case, due: int) -> simpy.Event:

@@ -20,6 +20,7 @@ from models.simulation.hazardview import HazardView
 from models.simulation.inspection import Inspection, Items, Sight
 from models.simulation.limits import Limits
 from models.simulation.log import Log
+from models.simulation.openhours import Doors, Hours
 from models.simulation.patrol import Patrol, PatrolRules, Stops
 from models.simulation.reporting import Reporting
 from models.simulation.rounds import DueBook, Round
@@ -32,6 +33,7 @@ from models.simulation.work import Work
 HANDLING_DAYS = 4.0
 """Days from a find to its rectification in the burn-in; the run measures its own."""
 ITEM_CYCLE = 12
+MONTH = 31
 
 
 class Town:
@@ -96,7 +98,10 @@ class Town:
 
     def _patrol(self, planner: TourPlanner | None) -> Patrol:
         setting, a = self.setting, self.setting.scenario.assumptions
-        policy = self._policy(planner)
+        policy, doors = self._policy(planner), None
+        if setting.scenario.place.openings:
+            hours = Hours(setting.scenario.calendar, setting.names, setting.scenario.place.openings)
+            policy = doors = Doors(policy, hours, setting.walking)
         pools, pool_of = make_pools(setting, self.lines, policy)
         pace = (a.patrol.duration_low, a.patrol.duration_mode, a.patrol.duration_high)
         return Patrol(
@@ -122,7 +127,21 @@ class Town:
             report=self.reporting.inspector_report,
             over_report=self.reporting.over_report,
             settle=self.reporting.settled_on_the_spot,
+            doors=doors,
+            known=self._known(),
         )
+
+    def _known(self) -> dict[int, list[int]]:
+        """Premises of known re-inspections by the working day on which they are released."""
+        scenario, names = self.setting.scenario, self.setting.names
+        calendar, start = scenario.calendar, scenario.spec.calendar.start.toordinal()
+        known: dict[int, list[int]] = {}
+        for name, ordinal in scenario.place.reinspections:
+            day = ordinal - start
+            if day >= 0:
+                released = calendar.workdays(day, day + MONTH)[0]
+                known.setdefault(released, []).append(names.index(name))
+        return known
 
     def _policy(self, planner: TourPlanner | None) -> Grabbing:
         a, policies = self.setting.scenario.assumptions, self.setting.scenario.plan.policies

@@ -26,6 +26,11 @@ def crowded(premises: int = 240, **more: Any) -> Scenario:
     return community(2, premises, 28, items=few_items(), **more)
 
 
+def given_place(scenario: Scenario, **facts: Any) -> Scenario:
+    """The same scenario where opening hours or re-inspections are known."""
+    return replace(scenario, place=replace(scenario.place, **facts))
+
+
 def made(problem: VisitProblem) -> tuple[VisitCalendar, dict[str, tuple[int, ...]]]:
     """The calendar and its visits."""
     calendar = plan_visits(problem)
@@ -67,7 +72,7 @@ def test_intervals_become_working_days() -> None:
 
 def test_closed_days_are_kept_and_a_premises_that_never_opens_is_named() -> None:
     openings = {"p1": Opening(weekdays=frozenset({1, 3})), "p2": Opening(weekdays=frozenset({6}))}
-    problem = visit_problem(crowded(), 120, openings)
+    problem = visit_problem(given_place(crowded(), openings=openings), 120)
     calendar, visits = made(problem)
     assert calendar.unplanned == ("p2",) and "p2" not in visits
     assert {date.fromordinal(day).weekday() for day in visits["p1"]} <= {1, 3}
@@ -77,9 +82,11 @@ def test_closed_days_are_kept_and_a_premises_that_never_opens_is_named() -> None
 def test_days_with_reinspections_get_less_routine_work() -> None:
     scenario = crowded()
     plain = visit_problem(scenario, 120)
-    most = np.zeros(len(plain.days))
-    most[10] = 60.0
-    problem = replace(plain, fixed={"g1": most})
+    premises = plain.names[plain.grids.index("g1")]
+    known = tuple((premises, START + int(plain.days[10]) - gap) for gap in [0] * 20)
+    problem = visit_problem(given_place(scenario, reinspections=known), 120)
+    minutes = scenario.assumptions.desks.check_minutes
+    assert problem.fixed["g1"].nonzero()[0].tolist() == [10] and problem.fixed["g1"][10] == 20 * minutes
     _, with_work = made(problem)
     _, without = made(plain)
     rank = rank_of(plain)
@@ -115,7 +122,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("rule", list(BROKEN))
 def test_the_audit_sees_each_rule_broken(rule: VisitRule) -> None:
-    problem = visit_problem(crowded(240), 180, {"p1": Opening(weekdays=frozenset({1}))})
+    openings = {"p1": Opening(weekdays=frozenset({1}))}
+    problem = visit_problem(given_place(crowded(240), openings=openings), 180)
     _, visits = made(problem)
     assert rules(problem, visits, 0.3) == set()
     assert str(rule) in rules(problem, BROKEN[rule](visits), 0.3)

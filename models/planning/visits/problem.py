@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.scenario.openings_file import ALWAYS, Opening
+from models.scenario.openings_file import ALWAYS
 from models.scenario.scenario import Scenario
 from models.scenario.words import PremisesKind, Risk
 from models.space.order import hilbert_keys
@@ -51,20 +51,18 @@ class VisitProblem:
         return bool(self.weekdays[premises, self.weekday[rank]])
 
 
-def visit_problem(
-    scenario: Scenario,
-    days: int,
-    openings: dict[str, Opening] | None = None,
-    fixed: dict[str, Floats] | None = None,
-) -> VisitProblem:
-    """The calendar problem of a scenario over `days` calendar days from its start."""
+def visit_problem(scenario: Scenario, days: int) -> VisitProblem:
+    """The calendar problem of a scenario over `days` calendar days from its start.
+
+    Known re-inspections stand on the working day on which they are released, with the minutes of a check.
+    """
     place, plan = scenario.place, scenario.plan
     asked = demanded(scenario)
     names = tuple(map(str, place.premises["premises"]))
     worked = np.array(scenario.calendar.workdays(0, days), dtype=np.int64)
     year = len(scenario.calendar.workdays(0, 365)) / 365.0 * DAYS_A_YEAR
     start = scenario.spec.calendar.start.weekday()
-    hours = openings or {}
+    hours = place.openings
     weekdays = np.array(
         [[day in hours.get(name, ALWAYS).weekdays for day in range(7)] for name in names], dtype=bool
     )
@@ -78,8 +76,22 @@ def visit_problem(
         days=worked,
         weekday=(worked + start) % 7,
         weekdays=weekdays.reshape(len(names), 7),
-        fixed=fixed or {},
+        fixed=_known(scenario, names, worked),
     )
+
+
+def _known(scenario: Scenario, names: tuple[str, ...], worked: Ints) -> dict[str, Floats]:
+    """Minutes of known re-inspections by grid and working day; none where the place knows of none."""
+    fixed: dict[str, Floats] = {}
+    start, plan = scenario.spec.calendar.start.toordinal(), scenario.plan
+    premises = scenario.place.premises
+    grid_of = dict(zip(names, (plan.blocks[str(block)] for block in premises["block"]), strict=True))
+    for name, ordinal in scenario.place.reinspections:
+        rank = int(np.searchsorted(worked, ordinal - start))
+        if ordinal >= start and rank < len(worked):
+            minutes = fixed.setdefault(grid_of[name], np.zeros(len(worked)))
+            minutes[rank] += scenario.assumptions.desks.check_minutes
+    return fixed
 
 
 def scenario_intervals(scenario: Scenario) -> Floats:
