@@ -15,7 +15,13 @@ from models.exchange.log_xes import read_xes_rows
 from models.text.names import LANGUAGES, names, texts
 
 MOST_WORDS = 60
-GROUPS = {"activity": "activity", "role": "role", "channel": "source", "department": "department", "level": "level"}
+GROUPS = {
+    "activity": "activity",
+    "role": "role",
+    "channel": "source",
+    "department": "department",
+    "level": "level",
+}
 """Columns of codes, and the group of the text tables that names those codes."""
 
 
@@ -40,7 +46,7 @@ def peek_log(
 def _about(cells: list[str]) -> dict[str, Any]:
     counts = Counter(cell for cell in cells if cell)
     few = len(counts) <= MOST_WORDS
-    words = {word: count for word, count in counts.most_common()} if few else {}
+    words = dict(counts.most_common()) if few else {}
     return {"words": words, "sample": next(iter(counts), "")[:80]}
 
 
@@ -51,7 +57,10 @@ def _guess(rows: Rows, is_xes: bool) -> dict[str, str]:
     taken: dict[str, str] = {}
     plain = {_plain(column): column for column in rows.columns}
     for field in Columns.model_fields:
-        called = [field, *(w for language in LANGUAGES for w in texts(language)[f"log_guess.{field}"].split())]
+        called = [
+            field,
+            *(w for language in LANGUAGES for w in texts(language)[f"log_guess.{field}"].split()),
+        ]
         found = next((plain[_plain(word)] for word in called if _plain(word) in plain), None)
         if found is not None and found not in taken.values():
             taken[field] = found
