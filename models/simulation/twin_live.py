@@ -202,7 +202,7 @@ def _live(
             when, since = N[ARGUMENT], now
         if code == NOTHING:
             continue
-        if code == HANDLED or code == BEYOND_AUTHORITY:
+        if code in (HANDLED, BEYOND_AUTHORITY):
             code = level_done(T, C, S, N, G, P, R, L, states, who, code, now)
             when = N[ARGUMENT]
         if N[ENTERS] > 0:

@@ -5,7 +5,7 @@ begins with `HEADER` numbers (columns below); then, for every shift, starts, end
 at its first second, the working days before it; last the working days.
 """
 
-# ruff: noqa: N803, N806  # arrays are capitals, as in the text above
+# ruff: noqa: N803  # arrays are capitals, as in the text above
 
 # mypy: disable-error-code="no-any-return"
 # compiled kernels: what arrays hold is Any to a type checker
