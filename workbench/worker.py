@@ -40,6 +40,9 @@ COMMANDS = {
     "compare": ("models.experiments.compare", "compare"),
     "roster": ("models.experiments.roster", "roster"),
     "warmup": ("models.experiments.warmup", "warmup"),
+    "peek_log": ("models.exchange.log_peek", "peek_log"),
+    "calibrate": ("models.calibration.calibrate", "calibrate"),
+    "draw_calibration": ("workbench.views.calibration", "draw_calibration"),
     "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),
 }
