@@ -15,6 +15,7 @@ from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
 from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
+from workbench.pages.calibration import CalibrationPage
 from workbench.pages.campaigns import CampaignsPage
 from workbench.pages.comparison import ComparisonPage
 from workbench.pages.grids import GridsPage
@@ -72,6 +73,7 @@ class Workbench:
             "comparison": ComparisonPage(self.planner, jobs, catalogue, self.t).panel(),
             "campaigns": CampaignsPage(self.planner, jobs, catalogue, self.t).panel(),
             "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
+            "calibration": CalibrationPage(self.planner, jobs, catalogue, self.t).panel(),
         }
         self.page = pmui.Page(
             title="",
