@@ -34,7 +34,7 @@ NARROW = 900
 PAGES = {
     "simulation": "play_circle", "grids": "grid_view", "routes": "route", "replay": "movie",
     "staffing": "groups", "roster": "calendar_month", "comparison": "compare_arrows",
-    "campaigns": "science", "assumptions": "fact_check",
+    "campaigns": "science", "assumptions": "fact_check", "calibration": "straighten",
 }  # fmt: skip
 """Pages in the navigation and their icons."""
 
