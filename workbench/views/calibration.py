@@ -79,8 +79,8 @@ def draw_dots(columns: Sequence[str], groups: Sequence[str], value: str, axis: s
         top = float(scale * known["high"].max())
         return figure(
             hv.Overlay(layers), look, max(190, 100 + 44 * len(labels)), xlabel=t(axis), ylabel="",
-            yticks=ticks, ylim=(-0.6, len(labels) - 0.4), xlim=(0, top * 1.05 or 1.0), legend_position="top", legend_cols=3,
-            show_legend=True,
+            yticks=ticks, ylim=(-0.6, len(labels) - 0.4), xlim=(0, top * 1.05 or 1.0),
+            legend_position="top", legend_cols=3, show_legend=True,
         )  # fmt: skip
 
     return draw
