@@ -42,7 +42,10 @@ class JobState(StrEnum):
 
 @dataclass
 class Job:
-    """One piece of long work; `finished` is set when it is over, `progress` runs from 0 to 1."""
+    """One piece of long work; `finished` is set when it is over, `progress` runs from 0 to 1.
+
+    `found` are the parts of the result that it has told of so far.
+    """
 
     id: str
     command: str
@@ -51,6 +54,7 @@ class Job:
     progress: float = 0.0
     message: str = ""
     result: dict[str, Any] | None = None
+    found: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     queued_at: float = field(default_factory=time.time)
     started_at: float | None = None
@@ -207,6 +211,9 @@ class Jobs:
         with self._lock:
             if job.state.over:
                 return True
+            if "found" in message:
+                job.found.append(message["found"])
+                return False
             if "result" in message:
                 job.result, job.progress = message["result"], 1.0
                 self._end(job, JobState.DONE)

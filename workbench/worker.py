@@ -2,14 +2,16 @@
 
 `python -m workbench.worker` reads one JSON object a line on standard input
 (`{"command": "simulate", "args": {...}}`) and answers in JSON lines on standard output: `{"ready": pid}`
-once warm, then per command `{"started": name}`, any number of `{"progress": 0.4, "message": "..."}`, and one
-of `{"result": {...}}` or `{"faults": [{where, expected, got, remedy}]}`. Whatever a library prints goes
-to standard error, so that it cannot break the protocol. When standard input closes (the workbench is
-gone) the worker takes its whole process group with it.
+once warm, then per command `{"started": name}`, any number of `{"progress": 0.4, "message": "..."}` and of
+`{"found": {...}}` (a part of the result, as soon as there is one), and one of `{"result": {...}}` or
+`{"faults": [{where, expected, got, remedy}]}`. Whatever a library prints goes to standard error, so that it
+cannot break the protocol. When standard input closes (the workbench is gone) the worker takes its whole
+process group with it.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import queue
@@ -40,6 +42,10 @@ COMMANDS = {
     "compare": ("models.experiments.compare", "compare"),
     "roster": ("models.experiments.roster", "roster"),
     "warmup": ("models.experiments.warmup", "warmup"),
+    "campaign": ("models.experiments.campaigns", "run_campaign"),
+    "campaign_browse": ("models.experiments.campaign.browse", "browse"),
+    "campaign_export": ("models.experiments.campaign.export", "export_campaign"),
+    "campaign_chart": ("workbench.views.campaign_chart", "draw_response"),
     "peek_log": ("models.exchange.log_peek", "peek_log"),
     "calibrate": ("models.calibration.calibrate", "calibrate"),
     "draw_calibration": ("workbench.views.calibration", "draw_calibration"),
@@ -51,6 +57,9 @@ COMMANDS = {
 HEAVY = ("numpy", "pandas", "pyarrow.parquet", "geopandas", "simpy")
 """Libraries a cold interpreter needs seconds for; loaded before the worker says it is ready."""
 
+LATER = ("models.planning.grids.solve",)
+"""Compiled kernels that planners wait for; loaded once a worker has been idle for `IDLE` seconds."""
+IDLE = 2.0
 
 NICE = 10
 """Long work steps back: the pages come first when cores are short."""
@@ -80,7 +89,10 @@ def run_command(line: str, say: Callable[[dict], None]) -> None:
         module, name = COMMANDS[request["command"]]
         say({"started": request["command"]})
         function = getattr(import_module(module), name)
-        result = function(**request.get("args", {}), progress=_throttled(say))
+        heard: dict = {"progress": _throttled(say)}
+        if "found" in inspect.signature(function).parameters:
+            heard["found"] = lambda part: say({"found": part})
+        result = function(**request.get("args", {}), **heard)
         say({"result": result})
     except WorkbenchError as error:
         say({"faults": [vars(fault) for fault in error.faults]})
@@ -131,8 +143,19 @@ def main() -> None:
     lines: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
     say({"ready": os.getpid()})
+    run_command(_first(lines), say)
     while True:
         run_command(lines.get(), say)
+
+
+def _first(lines: queue.Queue[str]) -> str:
+    """The first command; while none comes, the time is used."""
+    try:
+        return lines.get(timeout=IDLE)
+    except queue.Empty:
+        for name in LATER:
+            import_module(name)
+    return lines.get()
 
 
 if __name__ == "__main__":

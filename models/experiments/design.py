@@ -71,11 +71,7 @@ def design(
     problems, refused = problems_of(faults, land, wish, numbers)
     if faults:
         raise WorkbenchError(faults)
-    found = [
-        (problem, result)
-        for problem, results in solved(problems, wish, Work(effort, seed, progress, should_stop))
-        for result in results
-    ]
+    found = list(solved(problems, wish, Work(effort, seed, progress, should_stop)))
     told = _told(scenario, wish, grids, seed, effort, found, refused)
     if target is not None:
         _write(scenario, find_folder(folder), target, found, told)

@@ -72,8 +72,8 @@ def problems_of(
 
 def solved(
     problems: Sequence[GridProblem], wish: Wish, work: Work
-) -> Iterator[tuple[GridProblem, list[PlanResult]]]:
-    """Problem by problem with an equal part of the effort; after a stop, what was found until then."""
+) -> Iterator[tuple[GridProblem, PlanResult]]:
+    """Plans as they are found, problem by problem with an equal part of the effort each; until a stop."""
     for turn, problem in enumerate(problems):
         if turn and work.should_stop is not None and work.should_stop():
             return
@@ -82,21 +82,25 @@ def solved(
             effort=None if work.effort is None else work.effort.share(1 / len(problems)),
             progress=_part(work.progress, turn, len(problems)),
         )
-        yield problem, _solve(problem, wish, share, single=len(problems) == 1)
+        for result in _solve(problem, wish, share, single=len(problems) == 1):
+            yield problem, result
 
 
-def _solve(problem: GridProblem, wish: Wish, work: Work, single: bool) -> list[PlanResult]:
+def _solve(problem: GridProblem, wish: Wish, work: Work, single: bool) -> Iterator[PlanResult]:
     heard = (work.progress, work.should_stop)
     if not wish.repair:
         aims = tuple(Aim) if single else (Aim.ALL_ROUND,)
         effort = work.effort or Effort(deterministic=UNITS * len(aims))
-        return [keep_names(problem, each) for each in proposals(problem, effort, work.seed, aims, *heard)]
+        for each in proposals(problem, effort, work.seed, aims, *heard):
+            yield keep_names(problem, each)
+        return
     effort = work.effort or Effort(deterministic=REPAIR_UNITS)
     if wish.price is not None:
         made = [plan_grids(problem, effort, work.seed, dict(wish.current), *heard)]
     else:
         made = repair_grids(problem, effort, work.seed, dict(wish.current), *heard)
-    return [replace(each, name=f"moved-{each.moved}") for each in made]
+    for each in made:
+        yield replace(each, name=f"moved-{each.moved}")
 
 
 def _part(progress: Progress | None, turn: int, turns: int) -> Progress | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from models.experiments.grid_inputs import ADJACENCY, Locks, land_of
+from models.experiments.grid_inputs import ADJACENCY, SIZES, Locks, land_of
 from models.experiments.grid_solving import Wish, Work, problems_of, solved
 from models.experiments.grid_told import told_result
 from models.planning.effort import Effort
@@ -29,19 +29,24 @@ def propose_grids(
     seed: int = 0,
     units: float | None = None,
     size_bounds: Sequence[float] | None = None,
+    size: str = "households",
     progress: Callable[[float, str], None] | None = None,
+    found: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
     """Proposals for the scenario in `folder` with the draft `plan` (block to grid) as the current plan.
 
     From `least` to `most` grids: for one number a proposal for every aim, for a range an all-round one each.
     With `repair` the draft is put in order: from fewest moved blocks to best shape. `locked` grids neither
-    give nor take. `size_bounds` are least and most households of a grid. `units` is deterministic effort for
-    all of it together (`UNITS` a proposal). Returns `{proposals: [{name, grids, plan, …told}], refused:
-    [{grids, faults}]}`; WorkbenchError with every fault before anything is solved.
+    give nor take. `size_bounds` are least and most households (or people: `size`) of a grid. `units` is
+    deterministic effort for all of it together (`UNITS` a proposal). `found` hears every proposal as soon as
+    there is one. Returns `{proposals: [{name, grids, plan, …told}], refused: [{grids, faults}]}`;
+    WorkbenchError with every fault before anything is solved.
     """
     faults: list[Fault] = []
     if not 1 <= least <= most <= MOST_GRIDS:
         faults.append(Fault("grids", f"1 to {MOST_GRIDS}, from at most to", f"{least} to {most}"))
+    if size not in SIZES:
+        faults.append(Fault("size", " or ".join(SIZES), repr(size)))
     if not 0 < tolerance < 1:
         faults.append(Fault("tolerance", "above 0, below 1", str(tolerance)))
     if faults:
@@ -50,21 +55,22 @@ def propose_grids(
     land = land_of(scenario, nearest_file(folder, ADJACENCY))
     bounds = None if size_bounds is None else (float(size_bounds[0]), float(size_bounds[1]))
     locks = Locks({}, tuple(locked))
-    wish = Wish(tolerance, size_bounds=bounds, locks=locks, current=dict(plan), repair=repair)
+    wish = Wish(tolerance, size, bounds, locks, current=dict(plan), repair=repair)
     problems, refused = problems_of(faults, land, wish, range(least, most + 1))
     if faults:
         raise WorkbenchError(faults)
     turns = 1 if repair else len(problems) if len(problems) > 1 else len(Aim)
     effort = Effort(deterministic=(UNITS * turns) if units is None else units)
-    proposals = [
-        {
+    proposals: list[dict[str, Any]] = []
+    for problem, result in solved(problems, wish, Work(effort, seed, progress, None)):
+        told = {
             "name": f"{len(problem.grids)}-{result.name}",
             "aim": result.name,
             "grids": len(problem.grids),
             "plan": dict(result.plan),
             **told_result(problem, result, scenario.plan),
         }
-        for problem, results in solved(problems, wish, Work(effort, seed, progress, None))
-        for result in results
-    ]
+        proposals.append(told)
+        if found is not None:
+            found(told)
     return {"proposals": proposals, "refused": refused}

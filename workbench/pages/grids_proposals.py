@@ -61,6 +61,7 @@ class Proposals:
         self.job = JobLine(jobs, t)
         self.note, self.trouble, self.cards = html(), html(visible=False), stack(gap=8)
         self.found: list[dict[str, Any]] = []
+        self.fresh = False
         self.refused: list[dict[str, Any]] = []
 
     def panel(self) -> pn.viewable.Viewable:
@@ -93,14 +94,27 @@ class Proposals:
         if bounds is not None and bounds[1] == float("inf"):
             bounds = (bounds[0], 1e12)  # JSON has no infinity
         self.trouble.visible = False
+        self.fresh = True
         self.job.start(
-            "propose", self._got, **board.args(), locked=sorted(board.draft.locked), least=least, most=most,
-            tolerance=board.rules.tolerance, repair=repair, size_bounds=bounds,
+            "propose", self._got, self._came, **board.args(), locked=sorted(board.draft.locked),
+            least=least, most=most, tolerance=board.rules.tolerance, repair=repair, size_bounds=bounds,
         )  # fmt: skip
 
+    def _came(self, proposal: dict[str, Any]) -> None:
+        """One of several: those before it stay where they are, as a button may be under the pointer."""
+        if self.fresh:
+            self.found, self.refused, self.fresh = [], [], False
+            self.cards[:] = []
+        self.found.append(proposal)
+        self.clear.visible = True
+        self.note.object = self._note()
+        self.cards.append(self._card(proposal))
+
     def _got(self, result: dict[str, Any]) -> None:
-        self.found, self.refused = result["proposals"], result["refused"]
-        self.redraw()
+        if self.fresh:
+            self.found, self.cards[:] = [], []
+        self.refused = result["refused"]
+        self.note.object = self._note()
 
     def redraw(self) -> None:
         """The cards again, in the language of the moment."""
@@ -109,7 +123,7 @@ class Proposals:
         self.propose.disabled = self.repair.disabled = self.board.read_only
         self.clear.visible = bool(self.found)
         self.note.object = self._note()
-        self.cards[:] = [self._card(k, each) for k, each in enumerate(self.found)]
+        self.cards[:] = [self._card(each) for each in self.found]
 
     def _note(self) -> str:
         t = self.t
@@ -123,18 +137,26 @@ class Proposals:
             lines.append(t("grids.proposals_help"))
         return "".join(f"<p>{escape(each)}</p>" for each in lines)
 
-    def _card(self, k: int, each: dict[str, Any]) -> pn.viewable.Viewable:
+    def _card(self, each: dict[str, Any]) -> pn.viewable.Viewable:
         t = self.t
         small: dict[str, Any] = {"size": "small", "margin": 0}
         look = pmui.Button(
-            label=t("grids.look"), variant="text", icon="compare", on_click=lambda _: self._look(k), **small
+            label=t("grids.look"),
+            variant="text",
+            icon="compare",
+            on_click=lambda _: self._look(each),
+            **small,
         )
         accept = pmui.Button(
             label=t("grids.accept"), variant="outlined", icon="check", disabled=self.board.read_only,
-            on_click=lambda _: self._accept(k), **small,
+            on_click=lambda _: self._accept(each), **small,
         )  # fmt: skip
         drop = pmui.Button(
-            label=t("grids.reject"), variant="text", color="error", on_click=lambda _: self._drop(k), **small
+            label=t("grids.reject"),
+            variant="text",
+            color="error",
+            on_click=lambda _: self._drop(each),
+            **small,
         )
         beside = self.board.beside
         shown = beside is not None and beside.kind == f"proposal-{each['name']}"
@@ -175,16 +197,15 @@ class Proposals:
         head = f"<b>{escape(self.title(each))}</b><span>{status}</span>"
         return f'<div class="head">{head}</div><div class="figures">{cells}</div>{listed}'
 
-    def _look(self, k: int) -> None:
-        each, blocks = self.found[k], self.board.studio.ground.blocks
-        draft = Draft.of(blocks, each["plan"])
+    def _look(self, each: dict[str, Any]) -> None:
+        draft = Draft.of(self.board.studio.ground.blocks, each["plan"])
         self.board.beside = Beside(self.title(each), f"proposal-{each['name']}", draft)
-        for number, card in enumerate(self.cards):  # not made anew: a button may be under the pointer
-            card.styles = {**card.styles, **(CHOSEN if number == k else PLAIN)}
+        for other, card in zip(self.found, self.cards, strict=True):  # not made anew, as above
+            card.styles = {**card.styles, **(CHOSEN if other is each else PLAIN)}
 
-    def _accept(self, k: int) -> None:
+    def _accept(self, each: dict[str, Any]) -> None:
         try:
-            self.board.take_over(self.found[k]["plan"])
+            self.board.take_over(each["plan"])
         except WorkbenchError as error:
             self.trouble.param.update(
                 object=faults_html(error.faults, self.t, "grids.not_applied"), visible=True
@@ -192,11 +213,11 @@ class Proposals:
             return
         self._reject(None)
 
-    def _drop(self, k: int) -> None:
+    def _drop(self, each: dict[str, Any]) -> None:
         beside = self.board.beside
-        if beside is not None and beside.kind == f"proposal-{self.found[k]['name']}":
+        if beside is not None and beside.kind == f"proposal-{each['name']}":
             self.board.beside = None
-        del self.found[k]
+        self.found = [other for other in self.found if other is not each]
         self.redraw()
 
     def _reject(self, _event: object) -> None:

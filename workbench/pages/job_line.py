@@ -34,6 +34,8 @@ class JobLine:
         self.box = stack(self.bar, line(self.status, self.cancel), gap=4, visible=False)
         self._poll: Any = None
         self._done: Callable[[dict[str, Any]], None] = lambda result: None
+        self._found: Callable[[dict[str, Any]], None] | None = None
+        self._told = 0
         self._over = over
 
     @property
@@ -45,11 +47,18 @@ class JobLine:
         """Where it is told."""
         return self.box
 
-    def start(self, command: str, done: Callable[[dict[str, Any]], None], **args: Any) -> None:
-        """Begin; what was under way is cancelled. `done` gets the result on the page's own thread."""
+    def start(
+        self,
+        command: str,
+        done: Callable[[dict[str, Any]], None],
+        found: Callable[[dict[str, Any]], None] | None = None,
+        **args: Any,
+    ) -> None:
+        """Begin; what was under way is cancelled. On the page's own thread `found` gets every part of the
+        result as soon as there is one, `done` the whole of it."""
         if self.busy and self.job is not None:
             self.jobs.cancel(self.job.id)
-        self._done = done
+        self._done, self._found, self._told = done, found, 0
         self.job = self.jobs.start(command, **args)
         self.box.visible = True
         if self._poll is None:
@@ -62,6 +71,10 @@ class JobLine:
         if job is None:
             return
         going = not job.state.over
+        if self._found is not None:
+            for part in job.found[self._told :]:
+                self._told += 1
+                self._found(part)
         self.bar.param.update(visible=going, value=round(100 * job.progress))
         self.cancel.visible = going
         self.status.object = self._words(job)

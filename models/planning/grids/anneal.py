@@ -15,6 +15,7 @@ from models.planning.grids.kernel import (
     CHAINS,
     COLD,
     COMPACT,
+    COST,
     HOT,
     LEAST,
     LOAD_UNIT,
@@ -64,10 +65,23 @@ class Annealer:
     def cool(self, proposals: int, hot: float, cold: float) -> None:
         """So many proposals while the temperature falls from `hot` to `cold` (in borders of average
         length)."""
-        self.rule[HOT], self.rule[COLD] = hot, cold
-        self.state.stat[ACCEPTED] = 0.0
-        anneal(self.land, self.state, self.rule, np.int64(proposals))
-        self._adapt()
+        self._run(proposals, hot, cold)
+        self._adapt(self.state.stat[WITHIN], self.state.stat[ACCEPTED])
+
+    def cool_each(
+        self, plans: list[Ints], proposals: int, hot: float, cold: float
+    ) -> tuple[list[Ints], Floats]:
+        """So many proposals for each of several plans under one penalty: what became of them, their costs."""
+        within, accepted, costs, cooled = 0.0, 0.0, np.zeros(len(plans)), []
+        for k, labels in enumerate(plans):
+            self.restart(labels)
+            self._run(proposals, hot, cold)
+            within += self.state.stat[WITHIN]
+            accepted += self.state.stat[ACCEPTED]
+            costs[k] = self.state.stat[COST]
+            cooled.append(self.labels)
+        self._adapt(within, accepted)
+        return cooled, costs
 
     @property
     def labels(self) -> Ints:
@@ -90,10 +104,15 @@ class Annealer:
         self.state.tick[SNAPS] = 0
         return np.array(self.state.snaps[:count], dtype=np.int64)
 
-    def _adapt(self) -> None:
+    def _run(self, proposals: int, hot: float, cold: float) -> None:
+        self.rule[HOT], self.rule[COLD] = hot, cold
+        self.state.stat[ACCEPTED] = 0.0
+        anneal(self.land, self.state, self.rule, np.int64(proposals))
+
+    def _adapt(self, within: float, accepted: float) -> None:
         """Raise the penalty while bounds are seldom kept, lower it while they hardly matter."""
         unit = dearest(self.problem)
-        share = self.state.stat[WITHIN] / max(self.state.stat[ACCEPTED], 1.0)
+        share = within / max(accepted, 1.0)
         factor = 1.4 if share < 0.1 else 1 / 1.25 if share > 0.5 else 1.0
         new = self.rule[PENALTY] / unit * factor
         self.rule[PENALTY] = min(max(new, PENALTY_RANGE[0]), PENALTY_RANGE[1]) * unit

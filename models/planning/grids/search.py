@@ -33,6 +33,7 @@ class Course:
 
 COLD_START = Course(hot=2.0, cold=0.15, again=0.8, first=0.6)
 WARM_START = Course(hot=0.4, cold=0.1, again=0.4, first=0.5)
+AFTERWARDS = Course(hot=0.6, cold=0.15, again=0.6, first=0.6)
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,11 @@ class Call:
     snapshots: Snapshots
 
 
-def search(
-    problem: GridProblem, labels: Ints, seed: int, watch: Stopwatch, until: float, course: Course, call: Call
-) -> Ints:
-    """Anneal until that part of the effort is spent; the best plan in bounds, or the nearest to them."""
-    annealer = Annealer(problem, labels, seed)
-    keeper = Keeper(problem, labels)
+def search(keeper: Keeper, seed: int, watch: Stopwatch, until: float, course: Course, call: Call) -> Ints:
+    """Anneal from the kept plan until that part of the effort is spent; the best plan in bounds, or the
+    nearest to them."""
+    problem = keeper.problem
+    annealer = Annealer(problem, keeper.labels, seed)
     begun, cycle = watch.fraction, 0
     while watch.fraction < until - 1e-9 and not call.should_stop():
         left = until - watch.fraction

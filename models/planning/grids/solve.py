@@ -10,14 +10,17 @@ from models.planning.grids.contiguity import make_contiguous
 from models.planning.grids.cost import cost_of
 from models.planning.grids.exact import Proof, nearest, prove
 from models.planning.grids.met import MetGrids
+from models.planning.grids.population import cool_together, members
 from models.planning.grids.problem import GridProblem, Ints
 from models.planning.grids.result import PlanResult, result_of
-from models.planning.grids.search import COLD_START, WARM_START, Call, Course, Keeper, search
+from models.planning.grids.search import AFTERWARDS, COLD_START, WARM_START, Call, Keeper, search
 from models.planning.grids.start import cold_start
 
 ALWAYS_EXACT = 40
 OFTEN_EXACT = 60
 PARTITIONED = 2_000
+TOGETHER = 0.85
+"""Part of the annealing in which many plans cool together, where the effort is enough for them."""
 NO_PROOF = Proof(None, None, False)
 
 
@@ -55,7 +58,7 @@ def plan_grids(
         return result_of(problem, first, bound=cost_of(problem, first).total)  # there is no other plan
     shares, pool = _shares(problem), MetGrids(problem)
     call = Call(progress or _silent, ask, pool.add if problem.size <= PARTITIONED else _ignore)
-    labels = search(problem, first, seed, watch, shares.annealing, _course(start), call)
+    labels = _anneal(Keeper(problem, first), start is None, seed, watch, shares.annealing, call)
     labels = _put_together(problem, pool, labels, watch, shares.partitioning, ask)
     proof = _exact(problem, labels, watch, ask) if problem.size <= OFTEN_EXACT else NO_PROOF
     keeper = Keeper(problem, labels)
@@ -71,8 +74,18 @@ def _start(problem: GridProblem, start: Mapping[str, str] | None, seed: int) -> 
     return make_contiguous(problem, problem.labels(start))
 
 
-def _course(start: Mapping[str, str] | None) -> Course:
-    return COLD_START if start is None else WARM_START
+def _anneal(keeper: Keeper, cold: bool, seed: int, watch: Stopwatch, until: float, call: Call) -> Ints:
+    """Without a start many plans cool together before the best of them goes on alone."""
+    problem, part = keeper.problem, TOGETHER * until
+    count = members(problem, watch, part) if cold else 0
+    if not count:
+        return search(keeper, seed, watch, until, COLD_START if cold else WARM_START, call)
+
+    def start(k: int) -> Ints:
+        return cold_start(problem, seed, k) if k else keeper.labels
+
+    cool_together(problem, start, count, seed, watch, part, call, keeper)
+    return search(keeper, seed, watch, until, AFTERWARDS, call)
 
 
 def _shares(problem: GridProblem) -> Shares:

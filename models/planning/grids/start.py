@@ -17,22 +17,23 @@ NEAREST = 12
 UNITS = 1_000_000
 
 
-def cold_start(problem: GridProblem, seed: int) -> Ints:
+def cold_start(problem: GridProblem, seed: int, other: int = 0) -> Ints:
     """A contiguous plan with every grid non-empty and near the fair share: a balanced power diagram.
 
     Blocks go to grid centres by min-cost flow (capacities are fair shares, costs squared distances), centres
     move to their blocks' middle, and so on (Aurenhammer, Hoffmann and Aronov 1998 for why the optimal
     assignment is a power diagram). Locked blocks stay; land cut off by locked grids is served by its own
-    grids.
+    grids. `other` numbers further starts of the same seed, which differ more and are rougher.
     """
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 17])))
+    word = [seed, 17, *([other] if other else [])]
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(word)))
     labels = np.array(problem.lock)
     free_grids = np.flatnonzero(~problem.locked_grids)
     parts = _parts(problem)
     shares = _grids_by_part(problem, parts, free_grids)
     for part, grids in shares.items():
         rows = np.flatnonzero(parts == part)
-        labels[rows] = _power_diagram(problem, rows, grids, rng)
+        labels[rows] = _power_diagram(problem, rows, grids, rng, 1 if other else ROUNDS)
     _keep_names(problem, labels, shares, parts)
     return make_contiguous(problem, labels)
 
@@ -64,7 +65,9 @@ def _grids_by_part(problem: GridProblem, parts: Ints, grids: Ints) -> dict[int, 
     return {p: np.array(sorted(given[p]), dtype=np.int64) for p in names if given[p]}
 
 
-def _power_diagram(problem: GridProblem, rows: Ints, grids: Ints, rng: np.random.Generator) -> Ints:
+def _power_diagram(
+    problem: GridProblem, rows: Ints, grids: Ints, rng: np.random.Generator, rounds: int
+) -> Ints:
     """Grid of each of the blocks `rows`, balanced over `grids`; locked blocks keep theirs."""
     points = np.column_stack([problem.x[rows], problem.y[rows]])
     load = problem.workload[rows]
@@ -75,7 +78,7 @@ def _power_diagram(problem: GridProblem, rows: Ints, grids: Ints, rng: np.random
         if (lock == place).any():
             centres[place] = points[lock == place].mean(axis=0)
     label = lock
-    for _ in range(2 if len(rows) > LARGE else ROUNDS):
+    for _ in range(min(rounds, 2) if len(rows) > LARGE else rounds):
         label = _transport(points, load, centres, lock)
         new = _middles(points, load, label, centres)
         if np.allclose(new, centres):

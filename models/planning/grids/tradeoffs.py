@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -81,10 +81,11 @@ def proposals(
     aims: Iterable[Aim] = tuple(Aim),
     progress: Progress | None = None,
     should_stop: ShouldStop | None = None,
-) -> list[PlanResult]:
+) -> Iterator[PlanResult]:
     """One plan for every aim, judged by the problem's own weights and named by the aim; equal plans once.
 
-    `few_moves` needs a current plan and starts from it. The effort (one unit per aim by default) is for all.
+    They come one by one, as they are found. `few_moves` needs a current plan and starts from it. The effort
+    (one unit per aim by default) is for all.
     """
     wanted = [aim for aim in aims if aim is not Aim.FEW_MOVES or problem.current_plan]
     whole = effort or Effort(deterministic=float(len(wanted)))
@@ -101,7 +102,7 @@ def proposals(
             found.append(
                 replace(made, name=aim.value) if aim is Aim.ALL_ROUND else _judged(problem, made, aim.value)
             )
-    return found
+            yield found[-1]
 
 
 def _tilted(problem: GridProblem, tilt: _Tilt) -> GridProblem:
