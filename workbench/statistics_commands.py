@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,8 @@ Source = Annotated[
 Days = Annotated[int | None, typer.Option(help="Days measured, after the warm-up; the scenario's own.")]
 Seed = Annotated[int | None, typer.Option(help="Seed of the random numbers.")]
 EngineName = Annotated[str, typer.Option(help="serial, processes or dask.")]
+Scheduler = Annotated[str, typer.Option(help="A Dask scheduler (tcp://…); else one of our own.")]
+Ledgers = Annotated[Path | None, typer.Option(help="Where ledgers lie; the workspace by default.")]
 Workers = Annotated[int | None, typer.Option(help="Worker processes; one a processor by default.")]
 
 
@@ -56,6 +59,56 @@ def register(app: typer.Typer, console: Console) -> None:
 
         with console.faults_told():
             console.show(run(source, half_width, base), as_json, _say_needed)
+
+    @app.command()
+    def select(
+        folders: Annotated[list[str], typer.Argument(help="Scenarios, two or more.")],
+        measure: Annotated[str, typer.Option(help="What is judged.")] = "on_time_closure_rate",
+        indifference: Annotated[float, typer.Option(help="Differences below this do not matter.")] = 0.01,
+        probability: Annotated[float, typer.Option(help="Chance of a correct selection, at least.")] = 0.95,
+        first: Annotated[int, typer.Option(help="Replications of every scenario to begin with.")] = 10,
+        step: Annotated[int, typer.Option(help="Replications at a time after that.")] = 5,
+        most: Annotated[int, typer.Option(help="Replications of a scenario at most.")] = 200,
+        days: Days = None,
+        seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+        engine: EngineName = "processes",
+        workers: Workers = None,
+        scheduler: Scheduler = "",
+        out: Ledgers = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Find the best scenario by running only as much as it takes. Exit code 1: not decided by then."""
+        from models.experiments.select import select as run
+
+        with console.faults_told():
+            asked = (folders, measure, indifference, probability, first, step, most, _ledgers(out))
+            with console.progress() as progress:
+                result = run(*asked, days, seed, engine, workers, scheduler, progress)
+            console.show(result, as_json, _say_select)
+        if not result["decided"]:
+            raise typer.Exit(1)
+
+
+def _ledgers(out: Path | None) -> str:
+    from workbench.workspace import default_workspace
+
+    return str(out or default_workspace() / "campaigns")
+
+
+def _say_select(result: Mapping[str, Any]) -> None:
+    for row in result["scenarios"]:
+        span = "" if row["low"] is None else f"  [{row['low']:.4g}, {row['high']:.4g}]"
+        out = "" if row["out_after"] is None else f"  out after {row['out_after']}"
+        typer.echo(f"{row['scenario']:<32}{row['mean']:>12.5g}{span}  n={row['replications']}{out}")
+    if result["decided"]:
+        chance = (
+            f"at least {result['probability']:.0%} that it is the best or within {result['indifference']:g}"
+        )
+        typer.echo(f"best {result['best']}: {chance} of it")
+    else:
+        typer.echo(f"not decided: {', '.join(result['in_race'])}; raise --most or --indifference")
+    alone = result["two_stage_without_common_draws"]
+    typer.echo(f"{result['runs']} runs; two stages without common draws would ask for {alone}")
 
 
 def _say_needed(result: Mapping[str, Any]) -> None:
