@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from models.experiments.replanned_day import relive
 from models.experiments.route_day import Planned, Progress, plan_day
-from models.experiments.route_told import describe
+from models.experiments.route_told import MINUTE, Owners, describe, happened, owners_of, promised
 from models.planning.effort import Effort
 from models.planning.routes.dismissal import dismiss
 from models.planning.routes.engine import EngineName, route_engine
-from models.planning.routes.plan import RoutePlan, Tour
+from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import NOBODY, RouteProblem
 from models.scenario.faults import Fault, RunError
+
+DAY = 86_400
 
 
 def replan(
@@ -34,8 +37,7 @@ def replan(
     """
     strange = sorted(set(absent) - set(planned.problem.pairs))
     if strange:
-        known = ", ".join(planned.problem.pairs)
-        raise RunError([Fault(f"absent: {name}", f"one of {known}", "an unknown pair") for name in strange])
+        raise RunError(_strange(strange, planned.problem.pairs))
     problem = rest_of_day(planned.problem, planned.plan, now, absent, change_price)
     plan = route_engine(EngineName(engine)).plan(problem, effort or Effort(deterministic=0.5), planned.plan)
     return replace(planned, problem=problem, plan=plan)
@@ -73,11 +75,6 @@ def rest_of_day(
     return dismiss(left)
 
 
-def tours_of_pair(plan: RoutePlan, pair: str) -> tuple[Tour, ...]:
-    """A pair's tours in the order of the day."""
-    return tuple(tour for tour in plan.tours if tour.pair == pair)
-
-
 def route_again(
     folder: str,
     day: str | None = None,
@@ -89,17 +86,81 @@ def route_again(
     change_price: float = 10.0,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """The rest of a planned day replanned at second `at`: what `route` tells, and what was changed.
+    """The rest of a planned day replanned at second `at`, and the day lived again with it.
 
-    `changed` counts held tasks that changed hands or were dropped. What happened is not told: the simulated
-    day followed the first plan.
+    What `route` tells, of the new tours; `promised` and `happened` are of the whole day (what was begun by
+    `at` as first planned, then as replanned), `rest` of what is left of it. `held` counts tasks that pairs
+    held at that moment, `changed` those that changed hands or were dropped, `paid` the price of it. `first`
+    is the day without replanning, nobody absent. Raises ScenarioError and RunError.
     """
-    made = plan_day(folder, day, engine, seconds, seed, progress=progress)
+    _check(at, change_price)
+    say = progress or (lambda share, message: None)
+    made = plan_day(folder, day, engine, seconds, seed, progress=lambda s, m: say(s * 0.5, m))
+    pairs = [pair for planned in made.planned for pair in planned.problem.pairs]
+    if strange := sorted(set(absent) - set(pairs)):
+        raise RunError(_strange(strange, pairs))
     effort = None if seconds is None else Effort(seconds=seconds)
     parts = []
     for planned in made.planned:
         mine = [pair for pair in absent if pair in planned.problem.pairs]
         parts.append(replan(planned, at, mine, change_price, effort, engine))
-    told = describe(replace(made, planned=tuple(parts)))
-    told.pop("happened")
-    return {**told, "replanned_at": at, "changed": sum(part.plan.changed for part in parts)}
+    again = relive(made, parts, at, absent, seed, lambda share: say(0.5 + share / 2, ""))
+    begun = _begun(made.planned, at)
+    owners, rest = begun.owners | owners_of(again), promised(again)
+    changed = sum(part.plan.changed for part in parts)
+    return {
+        **describe(again),
+        "promised": begun.plus(rest, made.planned), "happened": happened(again, owners),
+        "rest": {"promised": rest, "happened": happened(again, owners_of(again), at)},
+        "first": {"promised": promised(made), "happened": happened(made, owners_of(made))},
+        "replanned_at": at, "absent": list(absent), "change_price": change_price, "changed": changed,
+        "held": sum(int((part.problem.held != NOBODY).sum()) for part in parts),
+        "paid": round(changed * change_price, 3),
+    }  # fmt: skip
+
+
+@dataclass
+class Begun:
+    """The part of a plan that was begun before it was replanned: owners, seconds on site and on foot."""
+
+    owners: Owners = field(default_factory=dict)
+    on_site: int = 0
+    walking: int = 0
+
+    def plus(self, rest: Mapping[str, float], planned: Sequence[Planned]) -> dict[str, float]:
+        """Promised of the whole day."""
+        shift = sum(int((each.problem.end - each.problem.begin).sum()) for each in planned)
+        walking = self.walking / MINUTE + rest["walking_minutes"]
+        return {
+            "visits": len(self.owners) + rest["visits"],
+            "inspection_minutes": round(self.on_site / MINUTE + rest["inspection_minutes"], 2),
+            "walking_minutes": round(walking, 2),
+            "walking_share": round(walking * MINUTE / shift, 4) if shift else 0.0,
+        }
+
+
+def _begun(planned: Sequence[Planned], at: int) -> Begun:
+    begun = Begun()
+    for tour in (tour for each in planned for tour in each.plan.tours):
+        left = tour.depart
+        for visit in (visit for visit in tour.visits if visit.begin <= at):
+            begun.owners[visit.stop] = (tour.pair, visit.arrive)
+            begun.walking += visit.arrive - left
+            begun.on_site += visit.leave - visit.begin
+            left = visit.leave
+    return begun
+
+
+def _strange(names: Sequence[str], pairs: Sequence[str]) -> list[Fault]:
+    known = ", ".join(pairs)
+    return [Fault(f"absent: {name}", f"one of {known}", "an unknown pair") for name in names]
+
+
+def _check(at: int, change_price: float) -> None:
+    faults = []
+    if not 0 <= at < DAY:
+        faults.append(Fault("at", "a second of the day, 0 to 86399", str(at)))
+    if not 0 <= change_price < 1e9:
+        faults.append(Fault("change_price", "0 or more", f"{change_price:g}"))
+    if faults:
+        raise RunError(faults)

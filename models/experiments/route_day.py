@@ -88,6 +88,7 @@ class RouteDay:
     planned: tuple[Planned, ...]
     outcome: Outcome
     fingerprint: str
+    slower: float | None = None
 
 
 def route(
@@ -140,21 +141,23 @@ def plan_scenario(
     scenario = replace(scenario, plan=plan).with_spec(warmup_days=0, days=number + 1)
     setting = make_setting(scenario)
     effort = Effort(deterministic=EFFORT) if seconds is None else Effort(seconds=seconds)
-    desk = _desk(setting, number, strict_skills)
+    slower = None if strict_skills else scenario.assumptions.skills.wrong_skill_minutes_factor
+    desk = day_desk(setting, number, slower)
     desk.engine, desk.effort = route_engine(EngineName(engine)), effort
     say = progress or (lambda share, message: None)
     outcome = simulate_once(scenario, seed, setting, desk, lambda share: say(share * 0.9, ""))
     if not desk.planned:
         remedy = "a pool with tasks; take another day"
         raise RunError(Fault(f"day {day}", "tasks to plan", "none", remedy))
-    return RouteDay(scenario, setting, number, tuple(desk.planned), outcome, fingerprint)
+    return RouteDay(scenario, setting, number, tuple(desk.planned), outcome, fingerprint, slower)
 
 
-def _desk(setting: Setting, day: int, strict: bool) -> DayDesk:
+def day_desk(setting: Setting, day: int, slower: float | None) -> DayDesk:
+    """The planner of one day of a scenario; `slower` as a route problem has it."""
     scenario = setting.scenario
     plain = tour_desk(setting)
     return DayDesk(
-        plain.walking, plain.calendar, None if strict else plain.slower,
+        plain.walking, plain.calendar, slower,
         no_access=plain.no_access, no_access_minutes=plain.no_access_minutes, day=day,
         lost=off_the_streets(scenario.place), names=plain.names, openings=plain.openings,
     )  # fmt: skip

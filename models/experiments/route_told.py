@@ -20,6 +20,10 @@ SKILLS = ("", *map(str, Skill))
 MINUTE = 60
 
 
+Owners = dict[str, tuple[str, int]]
+"""Stop to the pair that has it and the promised arrival, in seconds of the day."""
+
+
 def describe(made: RouteDay) -> dict[str, Any]:
     """One object: totals, tours with times and places, unplanned with reasons, audit, promised, happened."""
     tours = [tour for planned in made.planned for tour in _tours(made, planned)]
@@ -41,8 +45,8 @@ def describe(made: RouteDay) -> dict[str, Any]:
         "visits": sum(plan.visits for plan in plans),
         "prize": round(sum(plan.prize for plan in plans), 3),
         "bound": None if None in bounds else round(sum(b for b in bounds if b is not None), 3),
-        "promised": _promised(made),
-        "happened": happened(made),
+        "promised": promised(made),
+        "happened": happened(made, owners_of(made)),
         "reasons": dict(Counter(each["reason"] for each in unplanned)),
         "tours": tours,
         "unplanned": unplanned,
@@ -52,7 +56,8 @@ def describe(made: RouteDay) -> dict[str, Any]:
     }
 
 
-def _promised(made: RouteDay) -> dict[str, float]:
+def promised(made: RouteDay) -> dict[str, float]:
+    """Visits, minutes on site and on foot that the tours promise; the share of the shift that is walked."""
     plans = [planned.plan for planned in made.planned]
     shift = sum(int((p.problem.end - p.problem.begin).sum()) for p in made.planned)
     walking = sum(plan.walking for plan in plans)
@@ -64,33 +69,37 @@ def _promised(made: RouteDay) -> dict[str, float]:
     }
 
 
-def happened(made: RouteDay) -> dict[str, float]:
-    """What the simulated day made of the plan.
+def owners_of(made: RouteDay) -> Owners:
+    """Who was promised to visit what, and when."""
+    return {
+        stop.stop: (tour.pair, stop.arrive)
+        for planned in made.planned
+        for tour in planned.plan.tours
+        for stop in tour.visits
+    }
+
+
+def happened(made: RouteDay, owners: Owners, since: int = 0) -> dict[str, float]:
+    """What the simulated day, from second `since` of it on, made of the plan.
 
     Of the promised visits: done by the pair that had them, by another, found closed, not reached. What was
     grabbed besides are `others`. `mean_delay_minutes` is of the beginnings of promised visits that took place
     with their own pair.
     """
-    begin, end = made.day * 1440.0, (made.day + 1) * 1440.0
+    begin, end = made.day * 1440.0 + since / MINUTE, (made.day + 1) * 1440.0
     visits = made.outcome.tables["visits"]
     today = visits[(visits["departed"] >= begin) & (visits["departed"] < end)]
-    promised = {
-        stop.stop: (tour.pair, made.day * 86_400 + stop.arrive)
-        for planned in made.planned
-        for tour in planned.plan.tours
-        for stop in tour.visits
-    }
     counts = Counter({"own_pair": 0, "other_pair": 0, "closed": 0, "others": 0})
     delays = []
     columns = ["task", "pair", "arrived", "access"]
     for task, pair, arrived, access in today[columns].itertuples(index=False):
-        owner = promised.get(str(task))
+        owner = owners.get(str(task))
         if owner is None:
             counts["others"] += 1
             continue
         counts["own_pair" if owner[0] == pair and access else "other_pair" if access else "closed"] += 1
         if owner[0] == pair:
-            delays.append(arrived - owner[1] / MINUTE)
+            delays.append(arrived - made.day * 1440.0 - owner[1] / MINUTE)
     done = today[today["access"].to_numpy(dtype=bool)]
     duty = made.outcome.tables["duty"]
     mine = duty[(duty["role"] == "inspector") & (duty["begin"] >= begin) & (duty["begin"] < end)]
@@ -99,7 +108,7 @@ def happened(made: RouteDay) -> dict[str, float]:
     return {
         "visits": float(len(done)),
         **{key: float(value) for key, value in counts.items()},
-        "not_reached": float(len(promised) - met),
+        "not_reached": float(len(owners) - met),
         "inspection_minutes": round(float(minutes.get("inspect", 0.0)), 2),
         "walking_minutes": round(float(minutes.get("walk", 0.0)), 2),
         "mean_delay_minutes": round(float(np.mean(delays)), 2) if delays else 0.0,

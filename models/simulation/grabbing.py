@@ -70,7 +70,8 @@ class TourPlanner(Protocol):
     """Plans a day's tours from outside (the route optimiser, or a plan on file).
 
     A planner may have a mapping `departs` of task numbers to the time their tour begins; without it all tasks
-    of a pair are one tour.
+    of a pair are one tour. It may have `present(pair, now)`, asked before a pair takes a task: it may deal
+    out its tours anew, and says whether the pair is still at work.
     """
 
     def tours(self, tasks: Sequence[Task], pairs: Sequence[Pair], now: int) -> Mapping[str, Sequence[Task]]:
@@ -277,6 +278,9 @@ class Planned(Weighted):
 
     def next_task(self, pair: Pair, now: int, back_by: int) -> Task | None:
         """The next of the tour that fits, else grab."""
+        present = getattr(self.planner, "present", None)
+        if present is not None and not present(pair, now):
+            return None
         for task in pair.held:
             if self.departs.get(task.number, now) <= now and self.fits(pair, task, back_by - now):
                 pair.held.remove(task)

@@ -12,9 +12,10 @@ from xml.etree import ElementTree
 import pytest
 
 from models.exchange.routes import routes_csv, routes_geojson, routes_gpx
-from models.experiments.route_again import replan
+from models.experiments.replanned_day import relive
+from models.experiments.route_again import replan, route_again
 from models.experiments.route_day import RouteDay, plan_scenario
-from models.experiments.route_told import describe
+from models.experiments.route_told import describe, happened, owners_of, promised
 from models.planning.effort import Effort
 from models.planning.route_audit import audit_routes
 from models.scenario.faults import RunError, ScenarioError
@@ -134,6 +135,41 @@ def test_replanning_keeps_what_is_done_and_leaves_out_who_is_absent() -> None:
     assert firm.plan.changed == 0
     with pytest.raises(RunError, match="unknown pair"):
         replan(first, noon, ["nobody.pair.9"])
+
+
+def test_a_replanned_day_is_told_as_a_whole_with_its_price() -> None:
+    told = route_again("checks/two-grids", at=10 * 3600, absent=[], change_price=3.0)
+    assert told["promised"]["visits"] == told["first"]["promised"]["visits"] and told["changed"] == 0
+    assert told["paid"] == 0 and told["held"] >= told["rest"]["promised"]["visits"]
+    assert told["happened"]["visits"] >= told["rest"]["happened"]["visits"]
+    with pytest.raises(RunError, match="unknown pair"):
+        route_again("checks/two-grids", at=10 * 3600, absent=["nobody.pair.9"])
+    with pytest.raises(RunError) as refused:
+        route_again("checks/two-grids", at=-1, change_price=-1.0)
+    assert [fault.where for fault in refused.value.faults] == ["at", "change_price"]
+
+
+def test_replanned_promises_are_kept_too_when_nothing_is_random() -> None:
+    """From nine on a pair is absent; what the others were promised then happens, and nobody else works."""
+    made = plan_scenario(_day(120, inspectors=4))
+    first, at = made.planned[0], 9 * 3600
+    gone = first.problem.pairs[0]
+    again = replan(first, at, [gone], change_price=5.0, effort=Effort(deterministic=0.05))
+    lived = relive(made, [again], at, [gone], 0)
+    rest = happened(lived, owners_of(lived), at)
+    promise = promised(lived)
+    assert promise["visits"] > 20 and rest["own_pair"] == promise["visits"] and rest["not_reached"] == 0
+    assert rest["mean_delay_minutes"] == pytest.approx(0, abs=1e-6)
+    visits = lived.outcome.tables["visits"]
+    assert not (visits["departed"][visits["pair"] == gone] >= at / 60).any()
+    before = {name: table["departed"] < at / 60 for name, table in _visits_of(made, lived).items()}
+    columns = ["task", "pair", "arrived", "ended"]
+    same = [table.loc[before[name], columns] for name, table in _visits_of(made, lived).items()]
+    assert same[0].equals(same[1])
+
+
+def _visits_of(made: RouteDay, lived: RouteDay) -> dict[str, Any]:
+    return {"first": made.outcome.tables["visits"], "again": lived.outcome.tables["visits"]}
 
 
 def test_files_hold_every_visit() -> None:
