@@ -48,6 +48,7 @@ COMMANDS = {
     "campaign_chart": ("workbench.views.campaign_chart", "draw_response"),
     "peek_log": ("models.exchange.log_peek", "peek_log"),
     "calibrate": ("models.calibration.calibrate", "calibrate"),
+    "calibrate_compare": ("models.calibration.calibrate", "compare"),
     "draw_calibration": ("workbench.views.calibration", "draw_calibration"),
     "draw": ("workbench.views.gallery", "draw_gallery"),
     "selftest": ("workbench.worker", "selftest"),
