@@ -66,6 +66,26 @@ def calibrate(
     return told
 
 
+def compare(
+    scenario: str,
+    measured_folder: str,
+    days: float,
+    charts: dict[str, list[dict[str, Any]]],
+    progress: Progress | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """The charts of an observed log with both simulated ones beside: the scenario as it was, and as measured.
+
+    `charts` are the tables that `calibrate` answered; `days` the length of the observed log.
+    """
+    tables = {name: pd.DataFrame(rows) for name, rows in charts.items()}
+    logs = {OBSERVED: {name: table[table["log"] == OBSERVED] for name, table in tables.items()}}
+    for place, (name, folder) in enumerate(((CALIBRATED, measured_folder), (DEFAULT, scenario))):
+        logs[name] = simulated(read_scenario(folder), days)
+        if progress:
+            progress(0.5 + 0.5 * place, name)
+    return {name: rows_of(table) for name, table in beside(logs).items()}
+
+
 def read_log(log: str | Path, mapping: str | Path | None, scenario: Scenario) -> CaseLog:
     """The log in a file, told in the scenario's time zone."""
     rules = None if mapping is None else read_mapping(Path(mapping))
@@ -96,6 +116,7 @@ def describe(found: Calibration, base: Scenario) -> dict[str, Any]:
         "to": calendar.timestamp(log.end).isoformat(),
         "cases": len(log.cases),
         "events": len(log.events),
+        "days": round(log.days, 3),
         "closed_share": round(closed_share(found.facts), 4),
         "ignored": dict(log.ignored),
         "told": sorted(log.told),

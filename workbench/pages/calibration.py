@@ -43,6 +43,7 @@ class CalibrationPage:
         self.file: Path | None = None
         self.made: Path | None = None
         self.told: dict[str, Any] | None = None
+        self.simulated = ""
         self._built = False
         self.view = stack(styles=PAGE, visible=False)
         self.view.param.watch(self._looked_at, "visible")
@@ -67,7 +68,7 @@ class CalibrationPage:
         )  # fmt: skip
         self.intro, self.trouble, self.said, self.kept = html(), html(visible=False), html(), html()
         self.mapping = MappingCard(t)
-        self.peek, self.work, self.drawing = (JobLine(self.jobs, t) for _ in range(3))
+        self.peek, self.work, self.beside, self.drawing = (JobLine(self.jobs, t) for _ in range(4))
         self.go = pmui.Button(
             label=t.live("calibration.go"), icon="straighten", on_click=self._go, margin=0, visible=False
         )
@@ -85,6 +86,7 @@ class CalibrationPage:
         self.results = stack(
             paper(self.said, line(self.name, save, self.book), self.kept),
             paper(html(t.live("calibration.estimates", wrap="<h2>{}</h2>")), self.table),
+            paper(html(t.live("calibration.beside", wrap="<h2>{}</h2>")), self.beside.panel()),
             self.drawing.panel(),
             grid(*(card.panel() for card in self.cards), columns="repeat(2, minmax(0, 1fr))"),
             visible=False,
@@ -135,6 +137,7 @@ class CalibrationPage:
 
     def _peeked(self, result: dict[str, Any]) -> None:
         self.mapping.show(result)
+        self.peek.box.visible = False
         self.go.visible = True
         self.name.value = f"{self.planner.scenario}-measured"
 
@@ -152,18 +155,29 @@ class CalibrationPage:
         write_yaml(mapping, content)
         number = len(list(self.file.parent.glob("scenario-*"))) + 1
         self.made = self.file.with_name(f"scenario-{number}")
-        opened = self.catalogue.open(self.planner.scenario)
+        self.simulated = str(self.catalogue.open(self.planner.scenario).folder)
         self.work.start(
-            "calibrate", self._done, log=str(self.file), mapping=str(mapping), scenario=str(opened.folder),
-            out=str(self.made),
+            "calibrate", self._done, log=str(self.file), mapping=str(mapping), scenario=self.simulated,
+            out=str(self.made), compare=False,
         )  # fmt: skip
 
     def _done(self, result: dict[str, Any]) -> None:
         self.told = result
         self.results.visible = True
         self.kept.object = ""
+        self.work.box.visible = False
         self._show()
         self._draw()
+        self.beside.start(
+            "calibrate_compare", self._compared, scenario=self.simulated, measured_folder=str(self.made),
+            days=result["days"], charts=result["charts"],
+        )  # fmt: skip
+
+    def _compared(self, charts: dict[str, Any]) -> None:
+        if self.told is not None:
+            self.told["charts"] = charts
+            self._show()
+            self._draw()
 
     def _show(self) -> None:
         if self.told is None:
