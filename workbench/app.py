@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import panel as pn
 import panel_material_ui as pmui
+from panel.util import edit_readonly
 from param.parameterized import Event
 
 from workbench.catalogue import Catalogue
@@ -64,7 +65,14 @@ class Workbench:
         if self.asked.get("scenario") in catalogue.names:
             self.planner.scenario = self.asked["scenario"]
         self.pages = {
-            "simulation": SimulationPage(self.planner, jobs, drawings, catalogue, self.t).panel(),
+            "simulation": SimulationPage(
+                self.planner,
+                jobs,
+                drawings,
+                catalogue,
+                self.t,
+                looked_at=self.asked.get("page", "simulation") not in tuple(PAGES)[1:],
+            ).panel(),
             "grids": GridsPage(self.planner, jobs, catalogue, self.t, self.asked).panel(),
             "routes": RoutesPage(self.planner, jobs, catalogue, self.t).panel(),
             "replay": ReplayPage(self.planner, jobs, catalogue, self.t).panel(),
@@ -88,7 +96,7 @@ class Workbench:
             theme_config=theme_config(),
             dark_theme=dark,
             theme_toggle=False,
-            busy_indicator="linear",
+            busy_indicator=None,
             raw_css=[page_css()],
             sx={
                 "& .header button[aria-label$='drawer']": {"display": "none"},
@@ -96,6 +104,8 @@ class Workbench:
                 "& .main": {"backgroundColor": "var(--gw-background)"},
             },
         )
+        with edit_readonly(self.page):
+            self.page.busy = False  # else every message makes the page look through the whole document twice
         self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
         self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
 

@@ -231,7 +231,13 @@ class PaintMap extends PaintSurface {
 
   title(block) {
     const grid = this.gridOf[block], label = grid < 0 ? this.model.words.unassigned : this.model.labels[grid]
-    return `${label} · ${(this.model.facts.names ?? [])[block] ?? ""}`
+    return `${label} · ${this.nameOf(block)}`
+  }
+
+  nameOf(block) {
+    const told = this.model.facts?.names ?? ""
+    if (this.told !== told) { this.told = told; this.names = told.split("\n") }
+    return this.names[block] ?? ""
   }
 
   // figures come as numbers (f4, row by row), so that thousands of blocks stay a small message

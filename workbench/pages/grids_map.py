@@ -118,7 +118,7 @@ class GridsMap:
         rows = [(t("map.block_households"), 0), (t("map.block_population"), 0), (t("map.block_premises"), 0),
                 (t("grids.colour.hours"), 1), (t("grids.colour.hazards"), 1)]  # fmt: skip
         named = [t.called("area", area) for area in studio.ground.area_names]
-        names = list(studio.ground.blocks)
+        names = "\n".join(studio.ground.blocks)  # one value: a list would be looked through at every change
         return {"names": names, "area": t("map.area"), "area_names": named, "rows": [list(r) for r in rows]}
 
     def _figures(self) -> bytes:

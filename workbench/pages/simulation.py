@@ -34,7 +34,13 @@ class SimulationPage:
     """Lays out the parts and passes them the result to show."""
 
     def __init__(
-        self, planner: Planner, jobs: Jobs, drawings: Drawings, catalogue: Catalogue, t: Text
+        self,
+        planner: Planner,
+        jobs: Jobs,
+        drawings: Drawings,
+        catalogue: Catalogue,
+        t: Text,
+        looked_at: bool = True,
     ) -> None:
         self.planner = planner
         self.drawings = drawings
@@ -56,6 +62,7 @@ class SimulationPage:
         self.findings = html(css=findings.STYLE)
         self.cards = html(css=indicators.STYLE)
         self.map = MapCard(planner, t)
+        self.looked_at = looked_at  # thousands of blocks travel only to where they are seen
         self.run = RunControls(planner, jobs, catalogue, t)
         self.charts = [ChartCard(chart, t) for chart in CHARTS]
         self._poll: object = None
@@ -76,7 +83,7 @@ class SimulationPage:
         title = html(self.t.live("simulation.findings", wrap="<h2>{}</h2>"))
         right = stack(paper(title, self.findings), self.cards)
         charts = grid(*(card.panel() for card in self.charts), columns="repeat(2, minmax(0, 1fr))")
-        return stack(
+        view = stack(
             head,
             grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)"),
             charts,
@@ -87,6 +94,15 @@ class SimulationPage:
                 "min-height": "max-content",
             },
         )
+        view.param.watch(self._look, "visible")
+        return view
+
+    def _look(self, event: Any) -> None:
+        if event.new and not self.looked_at:
+            self.looked_at = True
+            if self.opened is not None:
+                self.map.show(self.opened, self.result)
+                self.map.redraw()
 
     def show(self) -> None:
         """Open what the planner chose and show it; faults are listed where it cannot be opened."""
@@ -101,7 +117,7 @@ class SimulationPage:
                 object=faults_html(error.faults, self.t, "error.scenario"), visible=True
             )
             self.result = None
-        if self.opened is not None:
+        if self.opened is not None and self.looked_at:
             self.map.show(self.opened, self.result)
         self.redraw()
 
