@@ -15,7 +15,7 @@ Say = Callable[[Mapping[str, Any]], None]
 
 Folder = Annotated[str, typer.Argument(help="A scenario's folder, or the name of a shipped one (luohu).")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-Numbers = Annotated[str, typer.Option(help="How many grids: a number (8) or a range (6:10).")]
+Numbers = Annotated[str, typer.Option(help="How many grids: 8, a range (6:10), or by community (a=8,b=6).")]
 Tolerance = Annotated[float, typer.Option(help="How far a grid's work may be from the fair share: 0.05.")]
 OtherTolerance = Annotated[
     float | None, typer.Option(help="Allowed deviation of work; the design's own, else 0.05.")
@@ -32,6 +32,7 @@ Price = Annotated[
 ]
 Size = Annotated[str, typer.Option(help="What the size of a grid is: households or people.")]
 Bounds = Annotated[str, typer.Option(help="Least and most households (people) of a grid: 1000:3500.")]
+Across = Annotated[bool, typer.Option("--across", help="Grids may go across communities.")]
 Seconds = Annotated[
     float | None, typer.Option(help="Processor seconds; without it a repeatable amount of effort.")
 ]
@@ -61,6 +62,7 @@ def register(app: typer.Typer, console: Console) -> None:
         price: Price = None,
         size: Size = "households",
         size_bounds: Bounds = "",
+        across: Across = False,
         seconds: Seconds = None,
         seed: Seed = 0,
         out: Out = None,
@@ -76,7 +78,7 @@ def register(app: typer.Typer, console: Console) -> None:
             effort, bounds = _effort(seconds), _bounds(size_bounds)
             asked = (grids, tolerance, lock, source, price, size, effort, seed, out)
             with console.progress() as progress:
-                result = run(folder, *asked, progress=progress, size_bounds=bounds)
+                result = run(folder, *asked, progress=progress, size_bounds=bounds, across=across)
             console.show(result, as_json, _say_design)
         if result["best"] is None:
             _tell_findings(each for proposal in result["proposals"] for each in proposal["findings"])

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from models.experiments.design_communities import merged
 from models.experiments.grid_files import ABOUT
-from models.experiments.grid_inputs import ADJACENCY, SIZES, Locks, land_of
-from models.experiments.grid_told import told_plan
+from models.experiments.grid_inputs import ADJACENCY, SIZES, Land, Locks, land_of
+from models.experiments.grid_told import told_findings, told_plan
+from models.planning.audit import Finding, Rule
 from models.scenario.faults import Fault, ScenarioError
 from models.scenario.folder import find_folder, nearest_file, read_scenario
 
@@ -29,21 +32,52 @@ def audit(folder: str, tolerance: float | None = None) -> dict[str, Any]:
     held = dict(rules.get("held", {}))
     bounds = rules.get("size_bounds")
     land = land_of(scenario, nearest_file(folder, ADJACENCY), rules.get("pairs"))
-    problem = land.problem(
-        sorted(scenario.plan.grids),
-        Locks(held, tuple(rules.get("locked_grids", ()))),
-        tolerance=allowed,
-        size=rules.get("size", SIZES[0]),
-        size_bounds=None if bounds is None else (float(bounds[0]), float(bounds[1])),
-        current=held,
-    )
+    size_bounds = None if bounds is None else (float(bounds[0]), float(bounds[1]))
+    given = {"tolerance": allowed, "size": rules.get("size", SIZES[0]), "size_bounds": size_bounds}
+    locked = tuple(rules.get("locked_grids", ()))
+    several = len(land.communities) > 1 and not rules.get("across", False)
+    parts = _parts(land, scenario.plan.blocks) if several else [(land, sorted(scenario.plan.grids))]
+    told = []
+    for part, grids in parts:
+        mine = frozenset(part.blocks["block"])
+        own = {block: grid for block, grid in held.items() if block in mine}
+        locks = Locks(own, tuple(grid for grid in locked if grid in grids))
+        problem = part.problem(grids, locks, current=own, **given)
+        plan = {b: g for b, g in scenario.plan.blocks.items() if b in mine and (not several or g in grids)}
+        told.append(told_plan(problem, plan))
+    whole = merged(told)
+    if several:
+        whole["findings"] += _strays(parts, scenario.plan.blocks)
     return {
         "scenario": scenario.name,
         "fingerprint": scenario.fingerprint,
         "grids": len(scenario.plan.grids),
         "tolerance": allowed,
-        **told_plan(problem, scenario.plan.blocks),
+        **whole,
     }
+
+
+def _parts(land: Land, plan: Mapping[str, str]) -> list[tuple[Land, list[str]]]:
+    """Every community with the grids that have most blocks in it."""
+    table = land.blocks.assign(grid=land.blocks["block"].map(dict(plan)))
+    count = table.groupby(["grid", "community"]).size()
+    home = [(str(grid), str(at)) for grid, at in count.groupby("grid").idxmax()]
+    named = [(land.part(each), sorted(g for g, at in home if at == each)) for each in land.communities]
+    return [(part, grids) for part, grids in named if grids]
+
+
+def _strays(parts: list[tuple[Land, list[str]]], plan: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Grids with blocks outside the community that they are at home in."""
+    found = []
+    for part, grids in parts:
+        mine = frozenset(part.blocks["block"])
+        for grid in grids:
+            blocks = [block for block, g in plan.items() if g == grid and block not in mine]
+            if blocks:
+                expected = f"blocks of community {part.communities[0]} alone"
+                got = f"{len(blocks)} of another, block {blocks[0]} first"
+                found.append(Finding(Rule.OTHER_COMMUNITY, grid, tuple(blocks), len(blocks), expected, got))
+    return told_findings(found)
 
 
 def _rules(folder: Path) -> dict[str, Any]:
@@ -58,6 +92,7 @@ def _rules(folder: Path) -> dict[str, Any]:
     kinds: dict[str, type | tuple[type, ...]] = {
         "tolerance": (int, float),
         "pairs": (int, float),
+        "across": bool,
         "size": str,
         "held": dict,
         "locked_grids": list,

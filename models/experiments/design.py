@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from models.experiments.design_communities import numbers_by_community, posed, together
 from models.experiments.grid_files import Drawn, free_folder, write_plans
-from models.experiments.grid_inputs import ADJACENCY, SIZES, Locks, land_of, read_locks
+from models.experiments.grid_inputs import ADJACENCY, SIZES, Land, Locks, land_of, read_locks
 from models.experiments.grid_solving import Wish, Work, problems_of, solved
 from models.experiments.grid_told import areas_of, hours_of, told_plan, told_result
 from models.planning.effort import Effort, Progress, ShouldStop
@@ -42,6 +43,7 @@ def design(
     progress: Progress | None = None,
     should_stop: ShouldStop | None = None,
     size_bounds: tuple[float, float] | None = None,
+    across: bool = False,
 ) -> dict[str, Any]:
     """Propose grids for the scenario in `folder`, and write each proposal to `out` as a scenario of its own.
 
@@ -51,14 +53,15 @@ def design(
     against it: from fewest moves to best shape, or at one `price` per moved block, in borders of average
     length. `size` is households or people, `size_bounds` least and most of it in a grid. `out` itself becomes
     the best of them: without findings, the number of grids nearest to the present one, then the least
-    cost (of repairs, the fewest moves).
+    cost (of repairs, the fewest moves). In a place of several communities no grid crosses them: `grids` is
+    then a total, shared out by work, or a number for each ("a=8,b=6"); unless grids may go `across`.
 
     Returns what is known of every proposal. Raises WorkbenchError with every fault before anything is
     solved; nothing is written then, nor where a plan has findings.
     """
     faults: list[Fault] = []
     target = None if out is None else _try(faults, lambda: free_folder(Path(out)))
-    numbers = _try(faults, lambda: numbers_of(grids)) or []
+    numbers = [] if "=" in grids else _try(faults, lambda: numbers_of(grids)) or []
     _check(faults, size, seed)
     scenario = _try(faults, lambda: read_scenario(folder))
     if scenario is None:
@@ -68,6 +71,11 @@ def design(
     wish = replace(wish, size=size, size_bounds=size_bounds)
     if land is None or size not in SIZES:
         raise WorkbenchError(faults)
+    if len(land.communities) > 1 and not across:
+        work = Work(effort, seed, progress, should_stop)
+        return _by_community(faults, scenario, folder, land, wish, grids, target, work)
+    if not numbers:
+        numbers = _try(faults, lambda: numbers_of(grids)) or []
     problems, refused = problems_of(faults, land, wish, numbers)
     if faults:
         raise WorkbenchError(faults)
@@ -119,6 +127,49 @@ def _wish(
     return Wish(tolerance, locks=locks, price=price, current=current, repair=from_file is not None)
 
 
+def _by_community(
+    faults: list[Fault],
+    scenario: Scenario,
+    folder: str,
+    land: Land,
+    wish: Wish,
+    grids: str,
+    target: Path | None,
+    work: Work,
+) -> dict[str, Any]:
+    """Every community by itself, and whole plans put together from theirs."""
+    numbers = _try(faults, lambda: numbers_by_community(grids, land)) or {}
+    made = posed(faults, land, wish, numbers)
+    if faults:
+        raise WorkbenchError(faults)
+    told = _told(scenario, wish, grids, work.seed, work.effort, [], []) | {
+        "communities": numbers, "hours": float(land.blocks["workload"].sum()),
+    }  # fmt: skip
+    plans = list(together(made, work, scenario.plan))
+    count, titles = sum(numbers.values()), scenario.spec.title.model_dump()
+    told["proposals"] = [{"name": f"{count}-{each['aim']}", **each} for _, each in plans]
+    clean = [each for each in told["proposals"] if not each["findings"]]
+    key = "moved" if wish.repair else "objective"
+    clean.sort(key=lambda each: each["moved"] if key == "moved" else each["objective"]["total"])
+    told["best"] = clean[0]["name"] if clean else None
+    if target is None or not clean:
+        return told
+    about = {"format": 1, "tolerance": wish.tolerance, "size": wish.size, "pairs": told["pairs"],
+             "size_bounds": wish.size_bounds, "across": False, "held": dict(wish.locks.blocks),
+             "locked_grids": list(wish.locks.grids)}  # fmt: skip
+    drawn = {}
+    for (plan, _), each in zip(plans, told["proposals"], strict=True):
+        if not each["findings"]:
+            title = {word: f"{titles[word]} · {each['name']}" for word in LANGUAGES}
+            drawn[each["name"]] = Drawn(each["name"], plan, land.areas(plan), land.hours(plan), title, about)
+            each["folder"] = str(target / each["name"])
+    told["out"] = str(target)
+    kept = {word: told[word] for word in ("scenario", "fingerprint", "grids", "price", "seed", "best")}
+    kept["proposals"] = list(drawn)
+    write_plans(scenario, find_folder(folder), target, list(drawn.values()), drawn[told["best"]], kept)
+    return told
+
+
 def _told(
     scenario: Scenario,
     wish: Wish,
@@ -140,7 +191,7 @@ def _told(
         "price": wish.price,
         "seed": seed,
         "repeatable": effort is None or effort.repeatable,
-        "hours": float(found[0][0].workload.sum()),
+        "hours": float(found[0][0].workload.sum()) if found else 0.0,
         "pairs": present_pairs(scenario),
         "best": None if best is None else folder_name(*best),
         "current": _current(scenario, wish, found),
@@ -202,6 +253,7 @@ def _drawn(scenario: Scenario, told: Mapping[str, Any], problem: GridProblem, re
     about = {
         "format": 1,
         "tolerance": told["tolerance"],
+        "across": True,  # of one community, or allowed to cross them
         "size": told["size"],
         "pairs": told["pairs"],
         "size_bounds": list(bounds) if problem.bounds_households else None,

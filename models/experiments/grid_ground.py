@@ -23,7 +23,7 @@ WEEKS_A_YEAR = 365.25 / 7
 def ground_of(scenario: Scenario, folder: Path | None = None) -> Ground:
     """Work, people, hazards, borders and shapes of a scenario's blocks; `folder` may hold `adjacency.csv`.
 
-    Raises WorkbenchError where the land is of several communities, or that file is faulty.
+    Raises WorkbenchError where that file is faulty.
     """
     work = block_workload(scenario)
     land = land_of(scenario, nearest_file(folder, ADJACENCY) if folder else None, work=work)
@@ -34,6 +34,7 @@ def ground_of(scenario: Scenario, folder: Path | None = None) -> Ground:
     onsets = np.bincount(
         row_of_premises(scenario), weights=demanded(scenario).onsets_per_week, minlength=len(table)
     )
+    communities, called = pd.factorize(table["community"])
     column = {"inspection": "inspection_hours", "walking": "walking_hours", "handler": "handler_hours",
               "operator": "operator_hours", "town_team": "town_team_hours"}  # fmt: skip
     return Ground(
@@ -48,6 +49,8 @@ def ground_of(scenario: Scenario, folder: Path | None = None) -> Ground:
         perimeter=shapely.length(shapes),
         area=codes.astype(np.int64),
         area_names=tuple(map(str, names)),
+        community=communities.astype(np.int64),
+        community_names=tuple(map(str, called)),
         first=land.borders["first"].map(at).to_numpy(np.int64),
         second=land.borders["second"].map(at).to_numpy(np.int64),
         metres=land.borders["metres"].to_numpy(np.float64),

@@ -36,10 +36,36 @@ class Locks:
 
 @dataclass(frozen=True)
 class Land:
-    """Blocks (block, workload, households, people, area, x, y) and borders (first, second, metres)."""
+    """Blocks (block, community, workload, households, people, area, x, y) and borders (first, second,
+    metres)."""
 
     blocks: pd.DataFrame
     borders: pd.DataFrame
+
+    @property
+    def communities(self) -> tuple[str, ...]:
+        """Communities in the order of their first block."""
+        return tuple(dict.fromkeys(self.blocks["community"]))
+
+    def part(self, community: str) -> Land:
+        """The land of one community: its blocks and the borders between them."""
+        mine = self.blocks[self.blocks["community"] == community].reset_index(drop=True)
+        inside = self.borders["first"].isin(mine["block"]) & self.borders["second"].isin(mine["block"])
+        return Land(mine, self.borders[inside].reset_index(drop=True))
+
+    def hours(self, plan: Mapping[str, str]) -> dict[str, float]:
+        """Hours a month of every grid of a plan, in order of names."""
+        grid = self.blocks["block"].map(dict(plan))
+        return {str(g): float(h) for g, h in self.blocks["workload"].groupby(grid).sum().items()}
+
+    def areas(self, plan: Mapping[str, str]) -> dict[str, str]:
+        """The area that most of a grid's work lies in, by grid ("" where no area is known)."""
+        table = self.blocks[["area"]].assign(
+            grid=self.blocks["block"].map(dict(plan)), work=self.blocks["workload"] + 1e-9
+        )
+        work = table[table["area"] != ""].groupby(["grid", "area"])["work"].sum()
+        main = {str(grid): str(area) for grid, area in work.groupby("grid").idxmax()} if len(work) else {}
+        return {grid: main.get(grid, "") for grid in self.hours(plan)}
 
     def problem(self, grids: int | Sequence[str], locks: Locks, **given: Any) -> GridProblem:
         """The grid problem on this land; the keywords are those of `GridProblem.from_tables`."""
@@ -54,23 +80,19 @@ def land_of(
     pairs: float | None = None,
     work: pd.DataFrame | None = None,
 ) -> Land:
-    """The land of a scenario's one community; `adjacency` is a file of changes to its borders.
+    """The land of a scenario, one community or several; `adjacency` is a file of changes to its borders.
 
     Work is the `total` of `block_workload`, hours a month of the grid's own people, with so many `pairs` on
     patrol (the plan's own when not given); a table that was made before may be given as `work`.
-    Raises WorkbenchError where there are several communities, and for every fault of the file.
+    Raises WorkbenchError for every fault of the file.
     """
     blocks = scenario.place.blocks
-    communities = list(dict.fromkeys(blocks["community"].astype(str)))
-    if len(communities) > 1:
-        got = f"{len(communities)}: {', '.join(communities[:5])}"
-        remedy = "plan each community as a scenario of its own: no grid crosses communities"
-        raise WorkbenchError(Fault("blocks", "one community", got, remedy))
     shapes = projection_of(scenario.place).shapes_to_metres(blocks.geometry.to_numpy())
     middle = shapely.get_coordinates(shapely.centroid(shapes))
     table = pd.DataFrame(
         {
             "block": blocks["block"].astype(str).to_numpy(),
+            "community": blocks["community"].astype(str).to_numpy(),
             "workload": (block_workload(scenario, pairs) if work is None else work)["total"].to_numpy(),
             "households": blocks["households"].to_numpy(np.float64),
             "people": blocks["population"].to_numpy(np.float64),

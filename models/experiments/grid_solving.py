@@ -8,6 +8,7 @@ from typing import Any
 
 from models.experiments.grid_inputs import Land, Locks
 from models.planning.effort import Effort, Progress, ShouldStop
+from models.planning.grids.door import Given, grid_names
 from models.planning.grids.problem import GridProblem
 from models.planning.grids.renaming import keep_names
 from models.planning.grids.result import PlanResult
@@ -30,11 +31,13 @@ class Wish:
     price: float | None = None
     current: Mapping[str, str] = field(default_factory=dict)
     repair: bool = False
+    taken: frozenset[str] = frozenset()
+    """Names that grids outside the land have."""
 
     def problem(self, land: Land, grids: int) -> GridProblem:
         """The problem for a number of grids; GridProblemError with every fault."""
         return land.problem(
-            grids,
+            self._named(grids) if self.taken else grids,
             self.locks,
             tolerance=self.tolerance,
             size=self.size,
@@ -42,6 +45,17 @@ class Wish:
             current=self.current,
             price=self.price or 0.0,
         )
+
+    def _named(self, grids: int) -> list[str]:
+        """Names of so many grids, of which no other grid has one."""
+        given = Given(lock=self.locks.blocks, locked_grids=self.locks.grids, current=self.current)
+        names = [name for name in grid_names(grids, given) if name not in self.taken]
+        stem, number = names[0].rpartition("-")[0] if names else "grid", 0
+        while len(names) < grids:
+            number += 1
+            if (name := f"{stem or 'grid'}-{number}") not in self.taken and name not in names:
+                names.append(name)
+        return names
 
 
 @dataclass(frozen=True)

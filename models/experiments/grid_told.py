@@ -17,10 +17,15 @@ from models.scenario.plan import Plan
 NO_BOUND = "no bound"
 
 
-def told_result(problem: GridProblem, result: PlanResult, plan: Plan) -> dict[str, Any]:
-    """A proposal: how good it is known to be, what it costs and moves, what limits it; its grids."""
+def told_result(
+    problem: GridProblem, result: PlanResult, plan: Plan, hours: Mapping[str, float] | None = None
+) -> dict[str, Any]:
+    """A proposal: how good it is known to be, what it costs and moves, what limits it; its grids.
+
+    `hours` are those of all grids that people are spread over, where the problem is a part of the place.
+    """
     parts = {part: float(value) for part, value in vars(result.cost).items()}
-    people = staffing(plan, hours_of(problem, result.plan))
+    people = staffing(plan, hours_of(problem, result.plan) if hours is None else hours)
     heads = sum(sum(each.values()) for each in people.values())
     notes = []
     if heads > plan.head_count:

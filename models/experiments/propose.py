@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from models.experiments.grid_inputs import ADJACENCY, SIZES, Locks, land_of
+from models.experiments.grid_inputs import ADJACENCY, SIZES, Land, Locks, land_of
 from models.experiments.grid_solving import Wish, Work, problems_of, solved
-from models.experiments.grid_told import told_result
+from models.experiments.grid_told import hours_of, told_result
 from models.planning.effort import Effort
 from models.planning.grids.tradeoffs import Aim
 from models.scenario.faults import Fault, WorkbenchError
@@ -30,6 +30,8 @@ def propose_grids(
     units: float | None = None,
     size_bounds: Sequence[float] | None = None,
     size: str = "households",
+    community: str = "",
+    across: bool = False,
     progress: Callable[[float, str], None] | None = None,
     found: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any]:
@@ -38,7 +40,10 @@ def propose_grids(
     From `least` to `most` grids: for one number a proposal for every aim, for a range an all-round one each.
     With `repair` the draft is put in order: from fewest moved blocks to best shape. `locked` grids neither
     give nor take. `size_bounds` are least and most households (or people: `size`) of a grid. `units` is
-    deterministic effort for all of it together (`UNITS` a proposal). `found` hears every proposal as soon as
+    deterministic effort for all of it together (`UNITS` a proposal).
+
+    In a place of several communities grids stay within them, and `community` is the one that is planned (all
+    others stay as they are drawn), unless grids may go `across`. `found` hears every proposal as soon as
     there is one. Returns `{proposals: [{name, grids, plan, …told}], refused: [{grids, faults}]}`;
     WorkbenchError with every fault before anything is solved.
     """
@@ -52,25 +57,41 @@ def propose_grids(
     if faults:
         raise WorkbenchError(faults)
     scenario = read_scenario(folder)
-    land = land_of(scenario, nearest_file(folder, ADJACENCY))
+    whole = land_of(scenario, nearest_file(folder, ADJACENCY))
+    land, rest = _of_one(whole, plan, community) if community and not across else (whole, {})
+    if not across and len(land.communities) > 1:
+        faults.append(Fault("community", "one of " + ", ".join(land.communities[:9]), "none"))
+    plan = {block: grid for block, grid in plan.items() if block not in rest}
+    locked = [grid for grid in locked if grid not in set(rest.values())]
     bounds = None if size_bounds is None else (float(size_bounds[0]), float(size_bounds[1]))
     locks = Locks({}, tuple(locked))
-    wish = Wish(tolerance, size, bounds, locks, current=dict(plan), repair=repair)
+    taken = frozenset(rest.values())
+    wish = Wish(tolerance, size, bounds, locks, current=dict(plan), repair=repair, taken=taken)
     problems, refused = problems_of(faults, land, wish, range(least, most + 1))
     if faults:
         raise WorkbenchError(faults)
     turns = 1 if repair else len(problems) if len(problems) > 1 else len(Aim)
     effort = Effort(deterministic=(UNITS * turns) if units is None else units)
     proposals: list[dict[str, Any]] = []
+    others = whole.hours(rest)
     for problem, result in solved(problems, wish, Work(effort, seed, progress, None)):
         told = {
             "name": f"{len(problem.grids)}-{result.name}",
             "aim": result.name,
             "grids": len(problem.grids),
-            "plan": dict(result.plan),
-            **told_result(problem, result, scenario.plan),
+            "plan": {**rest, **result.plan},
+            **told_result(problem, result, scenario.plan, others | hours_of(problem, result.plan)),
         }
         proposals.append(told)
         if found is not None:
             found(told)
     return {"proposals": proposals, "refused": refused}
+
+
+def _of_one(land: Land, plan: Mapping[str, str], community: str) -> tuple[Land, dict[str, str]]:
+    """The land of one community, and the plan of all the others; WorkbenchError where it is unknown."""
+    if community not in land.communities:
+        raise WorkbenchError(Fault("community", "one of " + ", ".join(land.communities[:9]), community))
+    part = land.part(community)
+    mine = frozenset(part.blocks["block"])
+    return part, {block: grid for block, grid in plan.items() if block not in mine}

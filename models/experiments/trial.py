@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.experiments.grid_files import Drawn, write_plans
-from models.experiments.grid_inputs import ADJACENCY, Locks, land_of
-from models.experiments.grid_told import areas_of, hours_of
+from models.experiments.grid_inputs import ADJACENCY, land_of
 from models.experiments.simulate import read_kept, simulate
 from models.measures.compare import compare_readings
 from models.scenario.faults import Fault, RunError
@@ -80,11 +79,10 @@ def _half(say: Progress, turn: int, share: float, words: str) -> None:
 
 def _written(scenario: Any, folder: str, plan: dict[str, str], out: Path, label: str) -> Path:
     land = land_of(scenario, nearest_file(folder, ADJACENCY))
-    problem = land.problem(sorted(set(plan.values())), Locks(), tolerance=0.99)
     number = 1
     while (target := out.parent / "drafts" / f"{label}-{number}").exists():
         number += 1
     title = {word: f"{getattr(scenario.spec.title, word) or scenario.name} · {label}" for word in LANGUAGES}
-    drawn = Drawn(label, plan, areas_of(problem, plan), hours_of(problem, plan), title, {"format": 1})
+    drawn = Drawn(label, plan, land.areas(plan), land.hours(plan), title, {"format": 1})
     write_plans(scenario, find_folder(folder), target, [], drawn, {})
     return target

@@ -29,6 +29,7 @@ class Rule(StrEnum):
     TOO_FEW_HOUSEHOLDS = "too_few_households"
     LOCKED_BLOCK = "locked_block"
     LOCKED_GRID = "locked_grid"
+    OTHER_COMMUNITY = "other_community"
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def audit_grids(problem: GridProblem, plan: Mapping[str, str]) -> list[Finding]:
 def audit_labels(problem: GridProblem, labels: Ints) -> list[Finding]:
     """The same of a plan by positions (-1: in no grid), which can name no stranger: quick after a stroke."""
     left = tuple(problem.blocks[b] for b in np.flatnonzero(labels < 0).tolist())
-    return [*_left_out(left), *_rules(problem, labels)]
+    return [*left_out(left), *_rules(problem, labels)]
 
 
 def _rules(problem: GridProblem, labels: Ints) -> Iterator[Finding]:
@@ -83,10 +84,10 @@ def _names(problem: GridProblem, plan: Mapping[str, str]) -> Iterator[Finding]:
         elif grid and grid not in problem.grid_position:
             got = f"block {block} in {grid}, which is no grid of this problem"
             yield Finding(Rule.UNKNOWN_GRID, grid, (block,), 1, "known grids", got)
-    yield from _left_out(tuple(block for block in problem.blocks if not plan.get(block)))
+    yield from left_out(tuple(block for block in problem.blocks if not plan.get(block)))
 
 
-def _left_out(left: tuple[str, ...]) -> Iterator[Finding]:
+def left_out(left: tuple[str, ...]) -> Iterator[Finding]:
     """Blocks in no grid."""
     if left:
         got = f"{len(left)} without one, block {left[0]} first"

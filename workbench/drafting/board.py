@@ -35,8 +35,10 @@ class Board(param.Parameterized):
     viewed = param.Parameter(default=None, allow_None=True)
     read_only = param.Boolean(default=False)
     tolerance = param.Number(default=5.0, bounds=(0.5, 80), doc="Per cent of the fair share.")
-    least = param.Integer(default=0, bounds=(0, 10**7), doc="Least households of a grid; 0: no bound.")
-    most = param.Integer(default=0, bounds=(0, 10**7), doc="Most households of a grid; 0: no bound.")
+    least = param.Integer(default=0, bounds=(0, 10**7), doc="Least size of a grid; 0: no bound.")
+    most = param.Integer(default=0, bounds=(0, 10**7), doc="Most size of a grid; 0: no bound.")
+    size = param.Selector(default="households", objects=["households", "people"], doc="What size means.")
+    across = param.Boolean(default=False, doc="Whether grids may go across communities.")
     target = param.String(default="", doc="The grid that is painted; empty for none.")
     beside = param.Parameter(default=None, allow_None=True)
     result = param.String(default="", doc="Result folder of the working plan's simulation.")
@@ -50,7 +52,7 @@ class Board(param.Parameterized):
     @property
     def rules(self) -> Rules:
         """What plans are held to."""
-        return Rules(self.tolerance / 100, self.least, self.most)
+        return Rules(self.tolerance / 100, self.least, self.most, self.size, self.across)
 
     def paint(self, rows: list[int], to: int) -> int:
         """One stroke; how many blocks were refused because of a lock."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from models.experiments.grid_ground import ground_of
 from models.planning.audit import Finding, audit_labels
+from models.planning.grids.communities import community_findings
 from models.planning.grids.ground import Ground, Measured, measure_grids
 from workbench.catalogue import Opened
 from workbench.drafting.draft import Draft
@@ -71,18 +72,19 @@ class Studio:
         """The saved plan's measures."""
         return self.measured(self.saved)
 
-    def measured(self, draft: Draft) -> Measured:
+    def measured(self, draft: Draft, across: bool = False) -> Measured:
         """Everything from scratch: milliseconds, and never wrong by what went before."""
-        return measure_grids(self.ground, draft.labels.astype(np.int64), len(draft.grids))
+        return measure_grids(self.ground, draft.labels.astype(np.int64), len(draft.grids), across)
 
     def findings(self, draft: Draft, rules: Rules) -> list[Finding]:
         """What is wrong with a draft, by code that knows no solver."""
         if not draft.grids:
             return []
-        problem = self.ground.problem(
-            draft.grids, draft.labels.astype(np.int64), (), rules.tolerance, "households", rules.bounds
-        )
-        return audit_labels(problem, draft.labels.astype(np.int64))
+        labels = draft.labels.astype(np.int64)
+        held = (rules.tolerance, rules.size, rules.bounds)
+        if len(self.ground.community_names) > 1 and not rules.across:
+            return community_findings(self.ground, draft.grids, labels, *held)
+        return audit_labels(self.ground.problem(draft.grids, labels, (), *held), labels)
 
     def moved(self, draft: Draft, reference: Draft) -> npt.NDArray[np.bool_]:
         """Blocks that are in another grid (by name) than in the reference."""
@@ -98,15 +100,18 @@ class Studio:
 
 @dataclass(frozen=True)
 class Rules:
-    """What a plan is held to: tolerance of the work, least and most households of a grid (0: no bound)."""
+    """What a plan is held to: tolerance of the work, least and most households or people (`size`) of a grid
+    (0: no bound), whether grids may go `across` communities."""
 
     tolerance: float = 0.05
     least: int = 0
     most: int = 0
+    size: str = "households"
+    across: bool = False
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """Bounds of households, None where there are none."""
+        """Bounds of the size, None where there are none."""
         if not self.least and not self.most:
             return None
         return float(self.least), float(self.most) if self.most else float("inf")
@@ -116,7 +121,7 @@ def studio(opened: Opened, workspace: Path) -> Future[Studio]:
     """The studio of a scenario, made in a thread of its own (a second or two); two tabs on the same
     scenario work on the same plan.
 
-    The future raises WorkbenchError where grids cannot be drawn for it (several communities).
+    The future raises WorkbenchError where grids cannot be drawn for it (a faulty file of borders).
     """
     key = workspace, opened.name
     with _lock:

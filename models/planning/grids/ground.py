@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, pi
 
 import numpy as np
@@ -17,11 +17,11 @@ ROLES = ("inspection", "walking", "handler", "operator")
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Blocks and borders of one community, block by block.
+    """Blocks and borders of a place, block by block.
 
     `parts`: hours a month by role (`ROLES`, and `town_team` beside the sum); `hours` is their sum; `hazards`
     and `cases` a month; `square_metres` and `perimeter` of each block; borders between rows `first` and
-    `second`, `metres` long; `area` a position in `area_names`.
+    `second`, `metres` long; `area` a position in `area_names`, `community` one in `community_names`.
     """
 
     blocks: tuple[str, ...]
@@ -35,11 +35,33 @@ class Ground:
     perimeter: Floats
     area: Ints
     area_names: tuple[str, ...]
+    community: Ints
+    community_names: tuple[str, ...]
     first: Ints
     second: Ints
     metres: Floats
     x: Floats
     y: Floats
+
+    def part(self, rows: Ints) -> Ground:
+        """The ground of some blocks alone, with the borders between them."""
+        seat = np.full(len(self.blocks), -1, dtype=np.int64)
+        seat[rows] = np.arange(len(rows))
+        inside = (seat[self.first] >= 0) & (seat[self.second] >= 0)
+        by_block = {
+            name: getattr(self, name)[rows]
+            for name in ("hours", "households", "people", "hazards", "cases", "square_metres", "perimeter",
+                         "area", "community", "x", "y")
+        }  # fmt: skip
+        return replace(
+            self,
+            blocks=tuple(self.blocks[b] for b in rows.tolist()),
+            parts={name: values[rows] for name, values in self.parts.items()},
+            first=seat[self.first[inside]],
+            second=seat[self.second[inside]],
+            metres=self.metres[inside],
+            **by_block,
+        )
 
     def problem(
         self,
@@ -96,8 +118,11 @@ class Measured:
     unassigned: int
 
 
-def measure_grids(ground: Ground, labels: Ints, count: int) -> Measured:
-    """Every static measure of a plan from its state alone (nothing is patched)."""
+def measure_grids(ground: Ground, labels: Ints, count: int, across: bool = False) -> Measured:
+    """Every static measure of a plan from its state alone (nothing is patched).
+
+    A grid's fair share is that of its own community, unless grids may go `across` communities.
+    """
     given = labels >= 0
     inside = labels[given]
 
@@ -105,14 +130,14 @@ def measure_grids(ground: Ground, labels: Ints, count: int) -> Measured:
         return np.bincount(inside, weights=values[given], minlength=count).astype(np.float64)
 
     hours = total(ground.hours)
-    share = float(ground.hours.sum()) / max(count, 1)
-    off = hours / share - 1 if share > 0 else np.zeros(count)
+    share = fair_shares(ground, labels, count, across)
+    off = np.divide(hours, share, out=np.ones(count), where=share > 0) - 1
     one, other = labels[ground.first], labels[ground.second]
     within = (one == other) & (one >= 0)
     shared = np.bincount(one[within], weights=ground.metres[within], minlength=count)
     rim, land = total(ground.perimeter) - 2 * shared, total(ground.square_metres)
     round_ = np.divide(4 * pi * land, rim**2, out=np.zeros(count), where=rim > 0)
-    mean = float(hours.mean()) if count else 0.0
+    even = float((hours / np.where(share > 0, share, 1.0)).mean()) if count else 0.0
     return Measured(
         blocks=np.bincount(inside, minlength=count).astype(np.int64),
         parts={name: total(values) for name, values in ground.parts.items()},
@@ -120,11 +145,29 @@ def measure_grids(ground: Ground, labels: Ints, count: int) -> Measured:
         hazards=total(ground.hazards), cases=total(ground.cases),
         deviation=off, compactness=np.minimum(round_, 1.0), rim=rim,
         max_deviation=float(np.abs(off).max()) if count else 0.0,
-        balance_cv=float(hours.std()) / mean if mean > 0 else 0.0,
+        balance_cv=float((hours / np.where(share > 0, share, 1.0)).std()) / even if even > 0 else 0.0,
         cut=float(ground.metres[(one != other) & (one >= 0) & (other >= 0)].sum()),
         splits=_splits(ground, labels, count),
         unassigned=int((~given).sum()),
     )  # fmt: skip
+
+
+def homes_of(ground: Ground, labels: Ints, count: int) -> Ints:
+    """The community that each grid has most blocks in; -1 for a grid without blocks."""
+    table = np.zeros((count, max(len(ground.community_names), 1)), dtype=np.int64)
+    given = labels >= 0
+    np.add.at(table, (labels[given], ground.community[given]), 1)
+    return np.where(table.any(axis=1), table.argmax(axis=1), -1) if count else np.zeros(0, dtype=np.int64)
+
+
+def fair_shares(ground: Ground, labels: Ints, count: int, across: bool = False) -> Floats:
+    """Work that each grid would have if all of its community had the same (of the whole place: `across`)."""
+    if across or len(ground.community_names) < 2:
+        return np.full(count, float(ground.hours.sum()) / max(count, 1))
+    home = homes_of(ground, labels, count)
+    work = np.bincount(ground.community, weights=ground.hours, minlength=len(ground.community_names))
+    grids = np.bincount(home[home >= 0], minlength=len(work))
+    return np.where(home >= 0, (work / np.maximum(grids, 1))[home], 0.0)
 
 
 def _splits(ground: Ground, labels: Ints, count: int) -> int:

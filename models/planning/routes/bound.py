@@ -6,6 +6,8 @@ import numpy as np
 
 from models.planning.routes.problem import NO_WAY, Floats, RouteProblem
 
+UNREACHED = np.iinfo(np.int32).max
+
 
 def prize_bound(problem: RouteProblem) -> float:
     """The prize of a fractional knapsack: all half-days as one, every visit with its shortest walk there.
@@ -33,9 +35,9 @@ def _least_seconds(problem: RouteProblem) -> Floats:
     """Of every stop the seconds on site of the quickest pair and the shortest walk that can end there."""
     on_site = np.where(problem.visit_seconds >= 0, problem.visit_seconds, np.iinfo(np.int32).max).min(axis=0)
     rows = np.concatenate([problem.place, problem.start])
-    ways = problem.walking[np.ix_(rows, problem.place)].astype(np.float64)
-    ways[ways == NO_WAY] = np.inf
-    ways[np.arange(problem.size), np.arange(problem.size)] = np.inf
+    ways = problem.walking[np.ix_(rows, problem.place)]
+    ways[ways == NO_WAY] = UNREACHED
+    ways[np.arange(problem.size), np.arange(problem.size)] = UNREACHED
     nearest = ways.min(axis=0)
-    needs: Floats = np.where(np.isfinite(nearest), nearest, 0.0) + on_site
+    needs: Floats = np.where(nearest < UNREACHED, nearest, 0) + on_site.astype(np.float64)
     return needs

@@ -26,8 +26,9 @@ def walking_faults(walking: NDArray[Any]) -> Iterator[Fault]:
     if matrix.dtype.kind not in "iuf" or not np.isfinite(matrix).all():
         yield Fault("walking", "whole seconds, -1 where there is no way", f"{matrix.dtype}, or not finite")
         return
-    bad = np.argwhere((matrix < -1) | (matrix > LONGEST) | (matrix != np.rint(matrix)))
-    if len(bad):
+    whole = matrix.dtype.kind in "iu" or bool((matrix == np.rint(matrix)).all())
+    if matrix.size and not (whole and matrix.min() >= -1 and matrix.max() <= LONGEST):
+        bad = np.argwhere((matrix < -1) | (matrix > LONGEST) | (matrix != np.rint(matrix)))
         a, b = bad[0].tolist()
         got = f"{matrix[a, b]} from place {a} to place {b}, {len(bad)} such entries"
         yield Fault("walking", f"whole seconds from 0 to {LONGEST}, or -1", got)

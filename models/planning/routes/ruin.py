@@ -106,7 +106,7 @@ def rule_of(problem: RouteProblem) -> Floats:
     rule = np.zeros(RULES)
     free = problem.dismissed < 0
     rule[WALK_PRICE] = problem.walk_price
-    rule[BLINK], rule[STRING], rule[REMOVED] = 0.01, 10.0, 10.0
+    rule[BLINK], rule[STRING], rule[REMOVED] = 0.01, 6.0, 10.0
     rule[PER_SECOND] = float(problem.seconds[free].mean() + 60.0) / _unit(problem)
     return rule
 

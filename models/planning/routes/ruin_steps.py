@@ -16,6 +16,7 @@ from models.planning.routes.ruin_kernel import (
     HALF,
     HOT,
     NOW,
+    PER_SECOND,
     REMOVED,
     STRING,
     TOURS,
@@ -29,6 +30,12 @@ from models.planning.routes.ruin_kernel import (
 )
 from models.space.compiled import compiled
 
+BY_VALUE, BY_CHANCE, BY_WORTH, BY_WIDTH = 0.87, 0.92, 0.97, 0.99
+"""Parts of the steps in which loose stops are put in by worth for their time, at random, by worth, by the
+width of their window; in the rest by its end."""
+DETOUR, LONG_WAY, SPARE, NOISE = 0.7, 120.0, 30.0, 0.2
+"""How much of the detour counts as time of a stop, the seconds of one that is not known, seconds that every
+stop takes, and the part by which its value is disturbed."""
 SPLIT = 0.5
 STRETCH = 0.99
 MANY, TRIED, ALL = 25, 40, 0.05
@@ -85,17 +92,15 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
     return loose
 
 
-@compiled(types.void(DAY, TOURS, _F, types.int64))
-def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
-    """Put loose stops in greedily, in an order drawn anew each time; those that were out before only look at
-    the ruined halves, since nothing has changed elsewhere."""
-    rng, queue, key = tours.rng, tours.queue, tours.key
-    removed: Any = loose
+@compiled(types.int64(DAY, TOURS, types.int64, types.float64))
+def line_up(day: Any, tours: Any, removed: Any, chance: Any) -> Any:
+    """Add stops that were out before to the `removed` ones in the queue; returns how many are there now."""
+    queue, loose = tours.queue, np.int64(removed)
     seed = np.int64(tours.spot[AT])
     out: Any = 0
     for stop in range(len(tours.half)):
         out += tours.half[stop] < 0 and day.free[stop] != 0
-    near = out > MANY and removed > 0 and uniform(rng) > ALL
+    near = out > MANY and removed > 0 and chance > ALL
     count: Any = min(TRIED, day.near.shape[1]) + 1 if near else len(tours.half)
     for k in range(count):
         s: Any = k if not near else (seed if k == 0 else np.int64(day.near[seed, k - 1]))
@@ -108,21 +113,40 @@ def recreate(day: Any, tours: Any, rule: Any, loose: Any) -> None:
             if fresh:
                 queue[loose] = s
                 loose += 1
+    return loose
+
+
+@compiled(types.void(DAY, TOURS, _F, types.int64))
+def recreate(day: Any, tours: Any, rule: Any, removed: Any) -> None:
+    """Put loose stops in greedily, mostly by what they are worth for the time they take in the ruined halves,
+    in an order drawn anew each time. Those that were out before only look at the ruined halves, since nothing
+    has changed elsewhere; what does not fit there now is dropped, since halves only get fuller."""
+    rng, queue, key = tours.rng, tours.queue, tours.key
+    loose = line_up(day, tours, removed, uniform(rng))
     luck, later = uniform(rng), 1.0 if uniform(rng) < 0.5 else 0.0
+    kept: Any = 0
     for k in range(loose):
-        s = queue[k]
-        if luck < 0.35:
-            key[k] = uniform(rng)
-        elif luck < 0.55:
-            key[k] = -day.worth[0, s] * (1.0 + 0.3 * uniform(rng))
-        elif luck < 0.85:
-            key[k] = -day.worth[0, s] / (abs(day.needs[0, s]) + 120.0) * (0.7 + 0.6 * uniform(rng))
-        elif luck < 0.95:
-            key[k] = day.closes[s, 0] - day.opens[s, 0]
+        s = np.int64(queue[k])
+        cost = best_position(day, tours, rule, s, True, 0.0)
+        if k >= removed and cost == np.inf:
+            continue
+        queue[kept] = s
+        worth = day.worth[0, s]
+        if luck < BY_VALUE:
+            detour = cost + worth * rule[PER_SECOND] if cost < np.inf else LONG_WAY
+            time = abs(day.needs[0, s]) + DETOUR * detour + SPARE
+            key[kept] = -worth / time * (1.0 + NOISE * (uniform(rng) - 0.5))
+        elif luck < BY_CHANCE:
+            key[kept] = uniform(rng)
+        elif luck < BY_WORTH:
+            key[kept] = -worth * (1.0 + 0.3 * uniform(rng))
+        elif luck < BY_WIDTH:
+            key[kept] = day.closes[s, 0] - day.opens[s, 0]
         else:
-            key[k] = day.closes[s, 0]
-    order = np.argsort(key[:loose])
-    for k in range(loose):
+            key[kept] = day.closes[s, 0]
+        kept += 1
+    order = np.argsort(key[:kept])
+    for k in range(kept):
         next_one = np.int64(queue[order[k]])
         cost = best_position(day, tours, rule, next_one, order[k] >= removed, later)
         if cost < np.inf:
