@@ -81,18 +81,47 @@ def _route(app: typer.Typer, console: Console) -> None:
         strict_skills: Annotated[
             bool, typer.Option(help="A pair without the skill may not, instead of taking longer.")
         ] = False,
+        replan_at: Annotated[
+            str | None, typer.Option(help="Plan the rest again at this time (11:00).")
+        ] = None,
+        absent: Annotated[str, typer.Option(help="Pairs that are absent from then on, by comma.")] = "",
+        change_price: Annotated[
+            float, typer.Option(help="Minutes that taking a task from a pair must be worth.")
+        ] = 10.0,
         out: OutFolder = None,
         as_json: AsJson = False,
     ) -> None:
         """Plan the tours of a day, say what is left out and why, and what the simulated day made of it."""
+        from models.experiments.route_again import route_again
         from models.experiments.route_day import route as run
 
+        asked: dict[str, Any] = {
+            "day": day, "engine": engine, "seconds": seconds, "seed": seed, "strict_skills": strict_skills
+        }  # fmt: skip
         with console.faults_told():
             with console.progress() as progress:
-                result = run(folder, day, engine, seconds, seed, strict_skills, progress)
+                if replan_at is None:
+                    result = run(folder, **asked, progress=progress)
+                else:
+                    gone = [name for name in absent.split(",") if name]
+                    again = {"at": second_of(replan_at), "absent": gone, "change_price": change_price}
+                    result = route_again(folder, **asked, **again, progress=progress)
             if out is not None:
                 result = {**result, "files": write_files(result, out)}
             console.show(result, as_json, _say_route)
+
+
+def second_of(text: str) -> int:
+    """The second of the day of a time such as 11:00; RunError for anything else."""
+    from datetime import time
+
+    from models.scenario.faults import Fault, RunError
+
+    try:
+        moment = time.fromisoformat(text)
+    except ValueError:
+        raise RunError(Fault("replan-at", "a time such as 11:00", repr(text))) from None
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
 def write_files(day: Mapping[str, Any], out: Path) -> list[str]:
@@ -146,6 +175,30 @@ def _say_grabbing(result: Mapping[str, Any]) -> None:
             gap = result["differences"].get(name, {}).get(measure)
             typer.echo(f"  {measure:<28} {_cells(cells)}" + (f"   difference {_cells(gap)}" if gap else ""))
     typer.echo(f"differences from {result['compared_with']}, n = {result['days']} restarted days")
+    for measure in ("inspection_minutes", "overdue_premises"):
+        gaps = {name: each[measure] for name, each in result["differences"].items() if measure in each}
+        for row in forest(gaps):
+            typer.echo(f"  {row}")
+        typer.echo(f"  {measure}, | no difference")
+
+
+def forest(gaps: Mapping[str, Mapping[str, Any]], width: int = 48) -> list[str]:
+    """A row of text for every difference: its interval as a line, its mean as o, no difference as |."""
+    ends = [abs(each[key] or 0.0) for each in gaps.values() for key in ("mean", "low", "high")]
+    reach = max(ends, default=0.0) or 1.0
+
+    def at(value: float) -> int:
+        return round((value / reach + 1.0) / 2.0 * (width - 1))
+
+    rows = []
+    for name, each in gaps.items():
+        row = [" "] * width
+        if each["low"] is not None:
+            row[at(each["low"]) : at(each["high"]) + 1] = "-" * (at(each["high"]) - at(each["low"]) + 1)
+        row[at(0.0)] = "|"
+        row[at(each["mean"])] = "o"
+        rows.append(f"{name:<16} {''.join(row).rstrip()}")
+    return rows
 
 
 def _cells(cells: Mapping[str, Any]) -> str:
@@ -153,6 +206,10 @@ def _cells(cells: Mapping[str, Any]) -> str:
         return "none"
     between = "" if cells["low"] is None else f" [{cells['low']:.4g}, {cells['high']:.4g}]"
     return f"{cells['mean']:.4g}{between}"
+
+
+def _pairs(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{key} {value:g}" for key, value in values.items())
 
 
 def _say_route(result: Mapping[str, Any]) -> None:
@@ -165,7 +222,14 @@ def _say_route(result: Mapping[str, Any]) -> None:
     for reason, count in result["reasons"].items():
         typer.echo(f"left out, {reason}: {count}")
     for name in ("promised", "happened"):
-        typer.echo(f"{name}: " + ", ".join(f"{key} {value:g}" for key, value in result[name].items()))
+        typer.echo(f"{name}: {_pairs(result[name])}")
+    if "rest" in result:
+        for name, values in result["rest"].items():
+            typer.echo(f"{name} from {clock(result['replanned_at'])} on: {_pairs(values)}")
+        typer.echo(
+            f"{result['changed']} of {result['held']} held tasks changed hands or were dropped, "
+            f"at {result['change_price']:g} each: {result['paid']:g}"
+        )
     for note in result["notes"]:
         typer.echo(note)
     for file in result.get("files", ()):

@@ -36,6 +36,7 @@ COMMANDS = {
     "route_again": ("models.experiments.route_again", "route_again"),
     "replay": ("models.experiments.replay_day", "replay_day"),
     "grabbing": ("models.experiments.price_of_grabbing", "price_of_grabbing"),
+    "policies_chart": ("workbench.views.policies", "draw_policies"),
     "visit_months": ("models.experiments.visit_calendar", "visit_months"),
     "staff": ("models.sizing.staff", "staff"),
     "prepare_live": ("models.sizing.live", "prepare_live"),

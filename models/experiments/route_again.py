@@ -84,6 +84,7 @@ def route_again(
     at: int = 0,
     absent: Sequence[str] = (),
     change_price: float = 10.0,
+    strict_skills: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """The rest of a planned day replanned at second `at`, and the day lived again with it.
@@ -95,7 +96,7 @@ def route_again(
     """
     _check(at, change_price)
     say = progress or (lambda share, message: None)
-    made = plan_day(folder, day, engine, seconds, seed, progress=lambda s, m: say(s * 0.5, m))
+    made = plan_day(folder, day, engine, seconds, seed, strict_skills, progress=lambda s, m: say(s * 0.5, m))
     pairs = [pair for planned in made.planned for pair in planned.problem.pairs]
     if strange := sorted(set(absent) - set(pairs)):
         raise RunError(_strange(strange, pairs))

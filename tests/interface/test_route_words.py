@@ -8,6 +8,7 @@ import pytest
 
 from models.experiments.price_of_grabbing import price_of_grabbing
 from models.experiments.replay_day import replay_day
+from models.experiments.route_again import route_again
 from models.experiments.route_day import route
 from models.experiments.visit_calendar import visit_months
 from models.scenario.folder import read_scenario
@@ -15,6 +16,8 @@ from workbench.language import Text
 from workbench.map.replay_map import in_units, replay_words
 from workbench.map.route_map import drawn_left, drawn_tours, encode_streets
 from workbench.pages.day_picker import day_options
+from workbench.route_commands import forest
+from workbench.views.policies import DRAWN, draw_policies, gaps, say
 from workbench.views.route_day import (
     month,
     pair_colours,
@@ -46,6 +49,15 @@ def test_a_planned_day_is_told_whole(day, language: str) -> None:
     assert tours_table(day, t, grid="nowhere").count("<td") == 0
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_replanned_day_tells_the_rest_and_the_price(language: str) -> None:
+    t = Text(language=language)
+    pair = route(FOLDER)["tours"][0]["pair"]
+    again = route_again(FOLDER, at=9 * 3600, absent=[pair], change_price=2.5)
+    text = totals(again, t)
+    assert text.count("<table>") == 2 and t("routes.rest", at="09:00") in text and "2.5" in text
+
+
 def test_tours_travel_in_the_units_of_the_map(day) -> None:
     place, t = read_scenario(FOLDER).place, Text(language="en")
     drawn = drawn_tours(place, day, pair_colours(day), t)
@@ -72,6 +84,23 @@ def test_policies_stand_side_by_side(language: str) -> None:
     text = policies_table(told, t)
     assert t("routes.policy.easiest") in text and t("routes.measure.overdue_premises") in text
     assert text.count("<small>") == 5
+    drawn = draw_policies(told, language, dark=True)
+    assert list(drawn) == list(DRAWN) and all(t("routes.policy.easiest") in each for each in drawn.values())
+    assert t("routes.policy.easiest") in say(told, "overdue_premises", t)
+
+
+def test_a_policy_is_better_worse_or_not_told_apart() -> None:
+    """By its interval and the direction that is wanted; and the same as a picture of text."""
+    cells = [{"mean": 5.0, "low": 1.0, "high": 9.0}, {"mean": -5.0, "low": -9.0, "high": 1.0}]
+    measures = [dict.fromkeys(DRAWN, each) for each in cells]
+    told = {
+        "compared_with": "weighted",
+        "differences": dict(zip(("planned", "nearest"), measures, strict=True)),
+    }
+    verdicts = {name: gaps(told, name, Text(language="en"))["verdict"].tolist() for name in DRAWN}
+    assert verdicts == {"inspection_minutes": [1, 0], "overdue_premises": [-1, 0]}
+    rows = forest({name: each["overdue_premises"] for name, each in told["differences"].items()}, 19)
+    assert rows == ["planned                   |----o----", "nearest          ----o----|-"]
 
 
 def test_the_replay_says_who_everybody_is() -> None:

@@ -23,12 +23,12 @@ from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import grid, html, line, paper, relabel, stack
 from workbench.pages.month_card import MonthCard
+from workbench.pages.policies_card import PoliciesCard
 from workbench.planner import Planner
 from workbench.report.day_sheet import day_sheet, pair_name
 from workbench.views.route_day import (
     STYLE,
     pair_colours,
-    policies_table,
     timetable,
     totals,
     tours_table,
@@ -42,6 +42,8 @@ PAGE = {
 MAKERS = {"csv": routes_csv, "geojson": routes_geojson, "gpx": routes_gpx, "html": day_sheet}
 WORDS = ("zoom_in", "zoom_out", "fit", "role", "hint")
 COMPARED_DAYS = 20
+NOBODY, ALL = "nobody", "all"
+"""Values of selectors that choose none; an empty one would show no label."""
 FIELD: dict[str, Any] = {"margin": 0, "size": "small", "variant": "outlined"}
 
 
@@ -51,8 +53,8 @@ class RoutesPage:
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
         self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
         self.opened: Opened | None = None
+        self.pairs: list[str] = []
         self.day: dict[str, Any] | None = None
-        self.policies: dict[str, Any] | None = None
         self.view = stack(styles=PAGE, visible=False)
         self.view.param.watch(self._looked_at, "visible")
 
@@ -97,7 +99,8 @@ class RoutesPage:
         self.job, self.trouble = JobLine(self.jobs, t), html(visible=False)
         self.map = RouteMap(sizing_mode="stretch_width", height=560, margin=0)
         self.totals, self.gantt, self.tours = html(css=STYLE), html(css=STYLE), html(css=STYLE)
-        self.left, self.table = html(css=STYLE), html(css=STYLE)
+        self.left = html(css=STYLE)
+        self.policies = PoliciesCard(self.planner, self.jobs, t)
         self.month = MonthCard(self.jobs, t)
         self.files = [
             pmui.FileDownload(
@@ -129,19 +132,14 @@ class RoutesPage:
                 paper(title["tours"], self.tours), paper(title["unplanned"], self.left),
                 columns="repeat(2, minmax(0, 1fr))",
             ),
-            self.compared(),
         )  # fmt: skip
         return [
             head,
             grid(paper(self.map), right, columns="minmax(0, 11fr) minmax(0, 9fr)"),
             self.result,
+            self.policies.panel(),
             self.month.panel(),
         ]
-
-    def compared(self) -> pn.viewable.Viewable:
-        """The card of the comparison, hidden until there is one."""
-        self.card = paper(self.table, visible=False)
-        return self.card
 
     # ---- a scenario
     def _open(self) -> None:
@@ -152,7 +150,8 @@ class RoutesPage:
             told = faults_html(error.faults, self.t, "error.scenario")
             self.trouble.param.update(object=told, visible=True)
             return
-        self.day = self.policies = None
+        self.day = None
+        self.policies.show(None)
         drawing = self.opened.drawing
         shade, colours = shade_by_grid(drawing)
         self.map.param.update(
@@ -171,24 +170,22 @@ class RoutesPage:
         days = day_options(opened.scenario, t)
         with pn.io.hold():
             relabel(self.date, days, self.date.value or next(iter(days.values())))
-            grids = {t("routes.all_grids"): ""} | {t.grid(name): name for name in opened.drawing.grids}
-            relabel(self.grid, grids, self.grid.value if self.grid.value in grids.values() else "")
+            grids = {t("routes.all_grids"): ALL} | {t.grid(name): name for name in opened.drawing.grids}
+            relabel(self.grid, grids, self.grid.value if self.grid.value in grids.values() else ALL)
             engines = {t(f"routes.{name}"): str(name) for name in EngineName}
             relabel(self.engine, engines, self.engine.value or str(EngineName.RUIN))
             self.month.redraw()
+            self.policies.redraw()
             self.redraw_day()
 
     def redraw_day(self) -> None:
         """Tours, tables and map of the planned day."""
-        t, day, chosen = self.t, self.day, self.grid.value or ""
+        t, day, chosen = self.t, self.day, "" if self.grid.value in (None, ALL) else self.grid.value
         assert self.opened is not None
         words = {name: t(f"map.{name}") for name in WORDS}
         self.again.disabled = day is None
         for shown in (self.second, self.exports, self.result):
-            shown.visible = day is not None or (shown is self.result and self.policies is not None)
-        self.card.visible = self.policies is not None
-        if self.policies is not None:
-            self.table.object = f"<h2>{escape(t('routes.compare'))}</h2>" + policies_table(self.policies, t)
+            shown.visible = day is not None
         if day is None:
             self.totals.object = f"<p>{escape(t('routes.nothing'))}</p>"
             self.gantt.object = self.tours.object = self.left.object = ""
@@ -196,8 +193,9 @@ class RoutesPage:
             self.map.param.update(tours=[], left=[], front="", words=words, dark=self.planner.dark)
             return
         colours = pair_colours(day)
-        pairs = {t("routes.nobody"): ""} | {pair_name(pair, t): pair for pair in colours}
-        relabel(self.absent, pairs, self.absent.value if self.absent.value in pairs.values() else "")
+        self.pairs = list(dict.fromkeys([*self.pairs, *colours])) if "replanned_at" in day else list(colours)
+        pairs = {t("routes.nobody"): NOBODY} | {pair_name(pair, t): pair for pair in self.pairs}
+        relabel(self.absent, pairs, self.absent.value if self.absent.value in pairs.values() else NOBODY)
         self.totals.object = totals(day, t)
         self.gantt.object = timetable(day, t, chosen) + f"<p>{escape(t('routes.gantt_hint'))}</p>"
         self.tours.object = tours_table(day, t, chosen)
@@ -211,7 +209,10 @@ class RoutesPage:
         )  # fmt: skip
 
     def _front(self, _event: object) -> None:
-        self.map.front = self.absent.value or ""
+        self.map.front = self._absent()
+
+    def _absent(self) -> str:
+        return "" if self.absent.value in (None, NOBODY) else str(self.absent.value)
 
     # ---- work
     def _asked(self) -> dict[str, Any]:
@@ -225,21 +226,20 @@ class RoutesPage:
         self.job.start("route", self._got, **self._asked())
 
     def _replan(self, _event: object) -> None:
-        absent = [self.absent.value] if self.absent.value else []
+        absent = [self._absent()] if self._absent() else []
         price = float(self.price.value or 0.0)
         more = {"at": int(self.at.value), "absent": absent, "change_price": price}
         self.job.start("route_again", self._got, **self._asked(), **more)
 
     def _compare(self, _event: object) -> None:
         assert self.opened is not None
-        self.job.start("grabbing", self._got_policies, folder=str(self.opened.folder), days=COMPARED_DAYS)
+        self.job.start(
+            "grabbing", self.policies.show, folder=str(self.opened.folder), days=COMPARED_DAYS,
+            engine_name="processes",
+        )  # fmt: skip
 
     def _got(self, result: dict[str, Any]) -> None:
         self.day = result
-        self.redraw_day()
-
-    def _got_policies(self, result: dict[str, Any]) -> None:
-        self.policies = result
         self.redraw_day()
 
     def _maker(self, name: str) -> Any:

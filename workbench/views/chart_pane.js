@@ -18,6 +18,7 @@ export function render({model, el}) {
     title.textContent = model.heading
     sentence.textContent = model.sentence
     button.textContent = model.button
+    button.hidden = !model.button
     button.setAttribute("aria-expanded", `${model.table_open}`)
     root.setAttribute("aria-label", `${model.heading}. ${model.sentence}`)
   }

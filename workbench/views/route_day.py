@@ -16,10 +16,13 @@ from workbench.report.day_sheet import pair_name
 from workbench.theme import GRIDS
 
 MOST_ROWS = 60
+KINDS = ("own_pair", "closed", "not_reached", "others")
+"""What became of promised visits, and what was grabbed besides."""
 SHOWN = ("inspection_minutes", "overdue_premises", "walking_share", "visits", "fairness_gini")
 STYLE = """
 :host { color: var(--gw-text); font-family: var(--gw-font); }
 h2 { margin: 0 0 6px; font: 650 15.5px/1.4 var(--gw-font); }
+h3 { margin: 10px 0 2px; font: 600 13px/1.4 var(--gw-font); }
 p { margin: 0 0 6px; font: 400 13px/1.55 var(--gw-font); color: var(--gw-muted); }
 table { width: 100%; border-collapse: collapse; font-size: 12.5px; }
 th { text-align: left; font-weight: 600; color: var(--gw-muted); padding: 4px 8px 4px 0; }
@@ -49,37 +52,50 @@ def pair_colours(day: Mapping[str, Any]) -> dict[str, str]:
 
 
 def totals(day: Mapping[str, Any], t: Text) -> str:
-    """Promised beside happened."""
-    promised, lived = day["promised"], day.get("happened", {})
+    """Promised beside happened; of a replanned day also of what was left of it, and what the change cost."""
+    visits = f"{day['promised']['visits']:,.0f}"
+    told = ""
+    if "rest" in day:
+        rest = day["rest"]
+        told = f"<p>{escape(_changes(day, t))}</p>"
+        part = _compared(rest["promised"], rest["happened"], f"{day['visits']:,} / {day['pool']:,}", t)
+        told += f"<h3>{escape(t('routes.rest', at=clock(day['replanned_at'])))}</h3>{part}"
+        told += f"<h3>{escape(t('routes.whole'))}</h3>"
+    else:
+        visits = f"{day['visits']:,} / {day['pool']:,}"
+    notes = "".join(f"<p>{escape(note)}</p>" for note in day["notes"])
+    return told + _compared(day["promised"], day["happened"], visits, t) + notes
+
+
+def _changes(day: Mapping[str, Any], t: Text) -> str:
+    absent = t("finding.join").join(pair_name(pair, t) for pair in day["absent"]) or t("routes.nobody")
+    return t(
+        "routes.changed", at=clock(day["replanned_at"]), absent=absent, held=day["held"],
+        changed=day["changed"], price=plain(day["change_price"]), paid=plain(day["paid"]),
+        first=_number(day["first"]["promised"]["inspection_minutes"]),
+        now=_number(day["promised"]["inspection_minutes"]),
+    )  # fmt: skip
+
+
+def _compared(promised: Mapping[str, float], lived: Mapping[str, float], visits: str, t: Text) -> str:
     rows = [
-        (t("routes.visits"), f"{day['visits']:,} / {day['pool']:,}", _number(lived.get("visits"))),
+        (t("routes.visits"), visits, _number(lived["visits"])),
         (t("routes.inspection"), *(_number(each.get("inspection_minutes")) for each in (promised, lived))),
-        (t("routes.walking"), f"{promised['walking_share']:.1%}", _share(day)),
-        *((t(f"routes.{name}"), "", _number(lived[name])) for name in _kinds(lived)),
+        (t("routes.walking"), f"{promised['walking_share']:.1%}", _share(promised, lived)),
+        *((t(f"routes.{name}"), "", _number(lived[name])) for name in KINDS),
+        (t("routes.delay"), "", f"{lived['mean_delay_minutes']:.1f}"),
     ]  # fmt: skip
-    if lived:
-        rows.append((t("routes.delay"), "", f"{lived['mean_delay_minutes']:.1f}"))
     body = "".join(
         f"<tr><td>{escape(a)}</td><td class=n>{escape(b)}</td><td class=n>{escape(c)}</td></tr>"
         for a, b, c in rows
     )
     words = (t("routes.promised"), t("routes.happened"))
     head = "<th></th>" + "".join(f"<th class=n>{escape(word)}</th>" for word in words)
-    changed = ""
-    if "changed" in day:
-        told = t("routes.changed", changed=day["changed"], visits=day["visits"])
-        changed = f"<p>{escape(told)}</p>"
-    notes = "".join(f"<p>{escape(note)}</p>" for note in day["notes"])
-    return f"{changed}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _kinds(lived: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("own_pair", "closed", "not_reached", "others") if lived else ()
-
-
-def _share(day: Mapping[str, Any]) -> str:
-    lived, promised = day.get("happened"), day["promised"]
-    if not lived or not promised["walking_minutes"]:
+def _share(promised: Mapping[str, float], lived: Mapping[str, float]) -> str:
+    if not promised["walking_minutes"]:
         return ""
     shift = promised["walking_minutes"] / max(promised["walking_share"], 1e-9)
     return f"{lived['walking_minutes'] / shift:.1%}"
