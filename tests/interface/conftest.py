@@ -96,8 +96,7 @@ def window(browser: object) -> object:
     return browser.new_context()
 
 
-@pytest.fixture
-def visit(browser: object, window: object, served: str) -> Iterator[object]:
+def _visits(browser: object, window: object, served: str) -> Iterator[object]:
     """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there.
 
     `fresh` opens it in a window that has never seen it.
@@ -123,3 +122,8 @@ def visit(browser: object, window: object, served: str) -> Iterator[object]:
     yield go
     for opened in [*pages, *contexts]:
         opened.close()
+
+
+visit = pytest.fixture(_visits, name="visit")
+lasting_visit = pytest.fixture(_visits, name="lasting_visit", scope="module")
+"""The same for pages that several tests of a file share, because a page takes seconds to open."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.scenario.outcome import Outcome
 from models.scenario.plan import Plan
 from models.scenario.scenario import Scenario
-from models.scenario.words import GrabPolicy
+from models.scenario.words import Discipline, GrabPolicy
 from models.simulation.setting import make_setting
 from tests.builders import NOBODY_REPORTS, POLICIES, communities, run
 from tests.laws.few import FEW
@@ -83,8 +83,8 @@ def arrivals(told: Outcome) -> pd.DataFrame:
 
 
 @FEW
-@given(communities(), st.sampled_from(POLICIES), st.sampled_from(("edd", "fifo", "priority")))
-def test_plans_share_their_arrivals(scenario: Scenario, grab: GrabPolicy, discipline: str) -> None:
+@given(communities(), st.sampled_from(POLICIES), st.sampled_from(Discipline))
+def test_plans_share_their_arrivals(scenario: Scenario, grab: GrabPolicy, discipline: Discipline) -> None:
     """Citizens do not know by which policies the community works, nor do the marks of their cases."""
     other = scenario.with_plan(scenario.plan.with_policies(grab=grab, discipline=discipline))
     pd.testing.assert_frame_equal(arrivals(run(scenario)), arrivals(run(other)))

@@ -54,6 +54,7 @@ class AssumptionsPage:
             rows,
             titles={column: self.t(f"assumptions.{column}") for column in rows.columns},
             widths=WIDE,
+            formatters={column: {"type": "textarea"} for column in WIDE},  # long texts wrap
             show_index=False,
             disabled=True,
             selectable=False,

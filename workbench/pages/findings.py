@@ -15,7 +15,7 @@ li { display: grid; grid-template-columns: 10px 1fr; gap: 10px; align-items: bas
 li::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: var(--dot); }
 .over { --dot: var(--gw-bad); font-weight: 600; }
 .busy { --dot: var(--gw-warn); } .idle { --dot: var(--gw-muted); }
-.fine { --dot: var(--gw-good); } .note { --dot: var(--gw-divider); color: var(--gw-muted); }
+.fine { --dot: var(--gw-good); } .note { --dot: var(--gw-muted); color: var(--gw-muted); }
 """
 
 BUSY, IDLE = 0.8, 0.5
