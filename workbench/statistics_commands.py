@@ -88,6 +88,72 @@ def register(app: typer.Typer, console: Console) -> None:
         if not result["decided"]:
             raise typer.Exit(1)
 
+    @app.command()
+    def sensitivity(
+        folder: Annotated[str, typer.Argument(help="A scenario's folder, or the name of a shipped one.")],
+        method: Annotated[str, typer.Option(help="tornado, response, morris or sobol.")] = "tornado",
+        measure: Annotated[
+            list[str] | None, typer.Option(help="What is looked at; may be said several times.")
+        ] = None,
+        assumptions: Annotated[
+            str, typer.Option(help="a,b,c; with a range a=1:2; every one that has a published range.")
+        ] = "",
+        lever: Annotated[
+            list[str] | None, typer.Option(help="plan.…=1,2,3 or an assumption with values; repeatable.")
+        ] = None,
+        replications: Annotated[int, typer.Option(help="Of every point, under the same draws.")] = 5,
+        points: Annotated[
+            int | None, typer.Option(help="Levels, trajectories (morris) or rows (sobol).")
+        ] = None,
+        days: Days = None,
+        warmup_days: Annotated[int | None, typer.Option(help="Days before; the scenario's own.")] = None,
+        seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
+        design_seed: Annotated[int, typer.Option(help="Seed of the design's points.")] = 1,
+        engine: EngineName = "processes",
+        workers: Workers = None,
+        scheduler: Scheduler = "",
+        out: Ledgers = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say which assumptions and levers move a measure, and which cannot be told from noise."""
+        from models.experiments.sensitivity.run import sensitivity as run
+
+        with console.faults_told():
+            factors = [*(each.strip() for each in assumptions.split(",") if each.strip()), *(lever or ())]
+            asked = (folder, method, measure or ["on_time_closure_rate"], factors, replications, points)
+            runs = (_ledgers(out), days, warmup_days, seed, design_seed, engine, workers, scheduler)
+            with console.progress() as progress:
+                result = run(*asked, *runs, progress)
+            console.show(result, as_json, _say_sensitivity)
+
+
+def _say_sensitivity(result: Mapping[str, Any]) -> None:
+    typer.echo(
+        f"{result['scenario']}: {result['method']}, {result['points']} points x {result['replications']}"
+        f" replications, {result['cpu_seconds']:.0f} CPU seconds"
+    )
+    for name, found in result["measures"].items():
+        typer.echo(f"{name} ({found['unit']})")
+        for row in found["rows"]:
+            label = str(row.get("factor", row.get("value")))
+            typer.echo(f"  {label:<52}{_effect(result['method'], row)}{'' if row['shown'] else '  (noise)'}")
+    for each in result["failed"]:
+        typer.echo(f"failed: {each['point']} replication {each['replication']}: {each['trace']}", err=True)
+    typer.echo(f"ledger {result['ledger']}")
+
+
+def _effect(method: str, row: Mapping[str, Any]) -> str:
+    if method == "morris":
+        return f"mu* {row['mu_star']:.4g} [{row['low']:.4g}, {row['high']:.4g}] sigma {row['sigma']:.4g}"
+    if method == "sobol":
+        first, total = row["first"], row["total"]
+        span = f"[{total['low']:.3f}, {total['high']:.3f}]"
+        return f"first {first['mean']:.3f} total {total['mean']:.3f} {span}"
+    if method == "response":
+        return f"{row['mean']:.5g}  {row['difference']['mean']:+.4g}"
+    ends = (f"{row[f'{end}_value']}: {row[f'at_{end}']['mean']:+.4g}" for end in ("low", "high"))
+    return "   ".join(ends)
+
 
 def _ledgers(out: Path | None) -> str:
     from workbench.workspace import default_workspace

@@ -1,0 +1,1 @@
+"""Which assumptions matter: screening, variance shares, tornado, response; noise told apart."""

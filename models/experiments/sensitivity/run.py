@@ -1,0 +1,158 @@
+"""`workbench sensitivity`: which assumptions and levers move a measure, by how much, beyond noise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from models.experiments.campaign.design import Variant
+from models.experiments.sensitivity.designs import (
+    Points,
+    morris_design,
+    response_design,
+    sobol_design,
+    tornado_design,
+)
+from models.experiments.sensitivity.factors import Factor, factors_of
+from models.experiments.sensitivity.told import told_morris, told_response, told_sobol, told_tornado
+from models.experiments.study import How, Progress, open_study
+from models.measures.window import Floats
+from models.scenario.faults import Fault, RunError
+from models.scenario.folder import read_scenario
+
+MOST_RUNS = 200_000
+
+
+class Method(StrEnum):
+    """How factors are varied."""
+
+    TORNADO = "tornado"
+    RESPONSE = "response"
+    MORRIS = "morris"
+    SOBOL = "sobol"
+
+
+USUAL_POINTS = {Method.TORNADO: 0, Method.RESPONSE: 7, Method.MORRIS: 10, Method.SOBOL: 64}
+"""Levels of a response, trajectories of Morris, rows of Saltelli's sample where nothing is said."""
+
+
+def sensitivity(
+    folder: str,
+    method: str = "tornado",
+    measures: Sequence[str] = ("on_time_closure_rate",),
+    factors: Sequence[str] = (),
+    replications: int = 5,
+    points: int | None = None,
+    out: str = "campaigns",
+    days: int | None = None,
+    warmup_days: int | None = None,
+    seed: int = 1,
+    design_seed: int = 1,
+    engine_name: str = "processes",
+    workers: int | None = None,
+    scheduler: str = "",
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """Vary factors (see `factors_of`; by default every assumption over its published range) and say what of
+    it shows in the measures.
+
+    `tornado`: each at both ends of its range. `response`: one factor along it. `morris`: screening of many
+    factors, points = trajectories x (factors + 1). `sobol`: shares of variance, points = `points` (a power of
+    two) x (factors + 2). Every point has the same `replications` under the same draws, kept in a campaign's
+    ledger under `out`: the same call resumes, more replications extend. Returns `measures`: name to what the
+    views draw. RunError or ScenarioError with every fault.
+    """
+    scenario = read_scenario(folder)
+    chosen = factors_of(scenario, factors)
+    way, count = _checked(method, chosen, replications, points)
+    design, unit = _design(way, chosen, count, design_seed)
+    if len(design) * replications > MOST_RUNS:
+        got = f"{len(design)} points x {replications}"
+        raise RunError(Fault("sensitivity", f"at most {MOST_RUNS} runs", got, "name fewer --assumptions"))
+    how = How(out, days, warmup_days, seed, engine_name, workers, scheduler)
+    with open_study(str(way), [folder], design, how, measures) as study:
+        name = study.campaign.scenarios[0]
+        by_key = {each.variant.key: place for place, each in enumerate(study.prepared)}
+        places = [by_key[Variant(0, name, point).key] for point in design]
+        study.run(range(len(study.prepared)), replications, progress)
+        told = {
+            measure: _told(way, measure, chosen, design, unit, study.values(places, measure, replications))
+            for measure in measures
+        }
+        return {
+            "scenario": scenario.name, "fingerprint": scenario.fingerprint, "method": str(way),
+            "factors": [_factor_told(each) for each in chosen],
+            "points": len(study.prepared), "replications": replications, "seed": seed,
+            "runs": len(study.prepared) * replications,
+            "measures": told, "failed": study.failed(), "ledger": str(study.ledger.folder),
+            "cpu_seconds": round(study.ledger.cpu_seconds(), 2),
+        }  # fmt: skip
+
+
+def _design(way: Method, factors: Sequence[Factor], count: int, seed: int) -> tuple[Points, Floats | None]:
+    match way:
+        case Method.MORRIS:
+            return morris_design(factors, count, seed)
+        case Method.SOBOL:
+            return sobol_design(factors, count, seed)
+        case Method.RESPONSE:
+            return response_design(factors[0], count), None
+        case _:
+            return tornado_design(factors), None
+
+
+def _told(
+    way: Method,
+    measure: str,
+    factors: Sequence[Factor],
+    design: Points,
+    unit: Floats | None,
+    values: Floats,
+) -> dict[str, Any]:
+    match way:
+        case Method.MORRIS:
+            assert unit is not None
+            return told_morris(measure, factors, unit, values)
+        case Method.SOBOL:
+            return told_sobol(measure, factors, values)
+        case Method.RESPONSE:
+            path = factors[0].path
+            return told_response(measure, factors[0], [point[path] for point in design[1:]], values)
+        case _:
+            return told_tornado(measure, factors, values)
+
+
+def _checked(
+    method: str, factors: Sequence[Factor], replications: int, points: int | None
+) -> tuple[Method, int]:
+    """The method and its number of points; RunError with every fault."""
+    if method not in list(Method):
+        raise RunError(Fault("--method", ", ".join(Method), method))
+    way, faults = Method(method), []
+    count = USUAL_POINTS[way] if points is None else points
+    if replications < 2:
+        faults.append(
+            Fault("--replications", "2 or more: noise is told by how they differ", f"{replications}")
+        )
+    if way is Method.RESPONSE and len(factors) != 1:
+        faults.append(Fault("--assumptions", "one factor for a response", f"{len(factors)}"))
+    if way in (Method.MORRIS, Method.SOBOL):
+        named = [each.path for each in factors if each.values]
+        faults += [Fault(f"--assumptions {path}", "a range (low:high)", "values") for path in named]
+    least = {Method.TORNADO: 0, Method.RESPONSE: 2, Method.MORRIS: 2, Method.SOBOL: 8}[way]
+    power = way is not Method.SOBOL or count & (count - 1) == 0
+    if not (least <= count <= 100_000 and power):
+        expected = f"{least} or more" + (", a power of two" if way is Method.SOBOL else "")
+        faults.append(Fault("--points", expected, f"{count}"))
+    if faults:
+        raise RunError(faults)
+    return way, count
+
+
+def _factor_told(factor: Factor) -> dict[str, Any]:
+    low, high = factor.ends
+    return {
+        "factor": factor.path, "low": low, "high": high, "base": factor.base, "unit": factor.unit,
+        "values": list(factor.values),
+    }  # fmt: skip
