@@ -81,7 +81,10 @@ def problems_of(
             refused[number] = error.faults
     if not problems:
         faults += dict.fromkeys(fault for each in refused.values() for fault in each)
-    return problems, [{"grids": k, "faults": list(map(str, each))} for k, each in refused.items()]
+    return problems, [
+        {"grids": k, "faults": list(map(str, each)), "told": [vars(fault) for fault in each]}
+        for k, each in refused.items()
+    ]
 
 
 def solved(

@@ -11,11 +11,12 @@ from workbench.views.fault_words import told_fault
 
 def faults_html(faults: list[Fault] | tuple[Fault, ...], t: Text, head: str = "run.failed") -> str:
     """Every fault as a list item under a heading."""
-    items = "".join(f"<li>{escape(_fault(fault, t))}</li>" for fault in faults)
+    items = "".join(f"<li>{escape(fault_words(fault, t))}</li>" for fault in faults)
     return f'<p class="strong">{escape(t(head))}</p><ul>{items}</ul>'
 
 
-def _fault(fault: Fault, t: Text) -> str:
+def fault_words(fault: Fault, t: Text) -> str:
+    """One fault as a sentence in the language of the page."""
     if fault.where == "worker":
         return t("run.died", got=fault.got)
     if (said := told_fault(fault, t)) is not None:

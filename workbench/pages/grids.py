@@ -81,7 +81,7 @@ class GridsPage:
             self.board.param.watch(lambda _: self.refresh(), "changed")
             self.board.param.watch(self._aimed, "target")
             self.board.param.watch(self._put_beside, "beside")
-            self.board.param.watch(lambda _: self.refresh(), ["tolerance", "least", "most"])
+            self.board.param.watch(lambda _: self.refresh(), ["tolerance", "least", "most", "size", "across"])
             self.board.param.watch(lambda _: self.redraw(), "result")
             pn.state.add_periodic_callback(self._look_again, period=LOOK_MS)
             self._open()
@@ -197,7 +197,7 @@ class GridsPage:
             return
         made, draft = board.studio, board.draft
         self.seen = made.revision
-        m = made.measured(draft)
+        m = made.measured(draft, board.across)
         known = self.map.hues(draft)
         results = self.map.by_grid()
         with pn.io.hold():  # what the hand waits for goes first
@@ -206,10 +206,12 @@ class GridsPage:
             self.tiles.object = tiles(now, totals(made.base, 0), m, board.rules.tolerance, t)
         with pn.io.hold():
             hues, locked = [known[grid] for grid in draft.grids], sorted(draft.locked)
-            rows = list_rows(draft.grids, m, hues, locked, board.rules.tolerance, t, results or None)
+            rows = list_rows(
+                draft.grids, m, hues, locked, board.rules.tolerance, t, results or None, board.size
+            )
             self.list.param.update(
                 rows=json.dumps(rows, ensure_ascii=False),
-                words=list_words(t, t.measure(self.map.colour_by) if results else ""),
+                words=list_words(t, t.measure(self.map.colour_by) if results else "", board.size),
                 chosen=board.target_at,
                 editable=not board.read_only,
             )
@@ -248,6 +250,7 @@ class GridsPage:
         """Another tab on the same plan may have changed it."""
         if self.view.visible and self.board.studio is not None and self.board.studio.revision != self.seen:
             self.refresh()
+            self.map.map.tell(self.t("grids.changed_elsewhere"))
 
     def _hear(self, said: dict[str, Any]) -> None:
         kind, at, grids = said.get("kind"), said.get("grid"), self.board.draft.grids

@@ -30,7 +30,7 @@ KEYS = {"pan": "V", "tap": "T", "brush": "B", "box": "X", "lasso": "L", "area": 
         "help": "?"}  # fmt: skip
 HELP = ("V T B X L A", "1-9 [ ]", "I U", "Enter", "arrows", "Shift", "Z Y", "K", "N", ", .", "Space", "0 + -",
         "Esc")  # fmt: skip
-VALUES = ("hours", "households", "hazards")
+VALUES = ("hours", "households", "people", "hazards")
 RESULTS = ("on_time_handling_rate", "coverage", "hazard_exposure_days", "overdue_backlog")
 
 

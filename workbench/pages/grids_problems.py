@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from panel.viewable import Viewable
 
 from models.planning.audit import Finding
@@ -31,9 +32,11 @@ class Problems:
     def show(self, findings: Sequence[Finding], m: Measured) -> None:
         """These findings."""
         t, draft = self.t, self.board.draft
-        share = float(self.board.studio.ground.hours.sum()) / max(len(draft.grids), 1)
+        fair = m.hours / np.maximum(1 + m.deviation, 1e-9)
+        share = {grid: float(fair[k]) for k, grid in enumerate(draft.grids)}
         self.grids = [each.grid for each in findings]
-        rows = [finding_words(each, share, t) for each in findings[:MOST]]
+        rows = [finding_words(each, share.get(each.grid, 0.0), t, self.board.size)
+                for each in findings[:MOST]]  # fmt: skip
         more = len(findings) - MOST
         self.list.param.update(
             title=t("grids.broken", count=len(findings)) if rows else t("grids.nothing_broken"),

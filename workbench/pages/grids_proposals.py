@@ -5,18 +5,20 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+import numpy as np
 import panel as pn
 import panel_material_ui as pmui
 
-from models.scenario.faults import WorkbenchError
+from models.planning.grids.ground import homes_of
+from models.scenario.faults import Fault, WorkbenchError
 from workbench.drafting.board import Beside, Board
 from workbench.drafting.draft import Draft
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.numbers import percent, plain
-from workbench.pages.faults import faults_html
+from workbench.pages.faults import fault_words, faults_html
 from workbench.pages.job_line import JobLine
-from workbench.pages.layout import html, line, paper, stack
+from workbench.pages.layout import html, line, paper, relabel, stack
 from workbench.views.grid_numbers import told_finding, told_limit
 
 CARD = {"padding": "11px 14px", "border-radius": "11px"}
@@ -49,6 +51,16 @@ class Proposals:
             pmui.IntInput.from_param(board.param.least, label=t.live("grids.least"), step=100, **wide),
             pmui.IntInput.from_param(board.param.most, label=t.live("grids.most"), step=100, **wide),
         ]
+        self.size = pmui.Select(
+            label=t.live("grids.size"), options={}, value="households", **number | {"width": 130}
+        )
+        self.size.param.watch(lambda event: event.new and setattr(board, "size", event.new), "value")
+        self.community = pmui.Select(
+            label=t.live("grids.community"), options={}, visible=False, **number | {"width": 190}
+        )
+        self.community.param.watch(lambda _: self._count(), "value")
+        self.across = pmui.Checkbox(label=t.live("grids.across"), margin=0, visible=False)
+        self.across.param.watch(self._crossed, "value")
         self.propose = pmui.Button(
             label=t.live("grids.propose"), icon="auto_awesome", margin=0, on_click=self._propose
         )
@@ -69,23 +81,48 @@ class Proposals:
         title = html(self.t.live("grids.proposals", wrap="<h2>{}</h2>"))
         return paper(
             title,
-            line(self.least, self.most, *self.rules),
+            line(self.community, self.across, self.least, self.most, *self.rules, self.size),
             line(self.propose, self.repair, self.clear),
             self.job.panel(), self.trouble, self.note, self.cards,
         )  # fmt: skip
 
     def open(self) -> None:
         """Another plan on the table: ask for as many grids as it has."""
-        count = len(self.board.draft.grids)
-        self.least.value = self.most.value = max(count, 1)
+        several = self.board.studio.ground.community_names[1:] != ()
+        self.community.visible = self.across.visible = several
+        self.community.value, self.across.value = None, False
         self.found, self.refused = [], []
         self.redraw()
+        self._count()
+
+    def _crossed(self, event: Any) -> None:
+        self.board.across = bool(event.new)
+        self.community.disabled = self.board.across
+        self._count()
+
+    @property
+    def planned(self) -> str:
+        """The community that is planned by itself; "" where the whole place is."""
+        names = self.board.studio.ground.community_names
+        return "" if self.board.across or len(names) < 2 else str(self.community.value or names[0])
+
+    def _own(self) -> int:
+        """How many grids there are in what is planned."""
+        ground, draft = self.board.studio.ground, self.board.draft
+        if not self.planned:
+            return max(len(draft.grids), 1)
+        home = homes_of(ground, draft.labels.astype(np.int64), len(draft.grids))
+        return max(int((home == ground.community_names.index(self.planned)).sum()), 1)
+
+    def _count(self) -> None:
+        if self.board.studio is not None:
+            self.least.value = self.most.value = self._own()
 
     def _propose(self, _event: object) -> None:
         self._ask(int(self.least.value or 1), int(self.most.value or 1), repair=False)
 
     def _repair(self, _event: object) -> None:
-        count = len(self.board.draft.grids)
+        count = self._own()
         self._ask(count, count, repair=True)
 
     def _ask(self, least: int, most: int, repair: bool) -> None:
@@ -98,6 +135,7 @@ class Proposals:
         self.job.start(
             "propose", self._got, self._came, **board.args(), locked=sorted(board.draft.locked),
             least=least, most=most, tolerance=board.rules.tolerance, repair=repair, size_bounds=bounds,
+            size=board.size, community=self.planned, across=board.across,
         )  # fmt: skip
 
     def _came(self, proposal: dict[str, Any]) -> None:
@@ -120,6 +158,10 @@ class Proposals:
         """The cards again, in the language of the moment."""
         if self.board.studio is None:
             return
+        t, names = self.t, self.board.studio.ground.community_names
+        sizes = {t(f"grids.size_{name}"): name for name in ("households", "people")}
+        relabel(self.size, sizes, self.board.size)
+        relabel(self.community, {t.called("place", name): name for name in names}, self.planned or names[0])
         self.propose.disabled = self.repair.disabled = self.board.read_only
         self.clear.visible = bool(self.found)
         self.note.object = self._note()
@@ -128,8 +170,10 @@ class Proposals:
     def _note(self) -> str:
         t = self.t
         lines = [
-            t("grids.no_number", grids=each["grids"], why="; ".join(each["faults"])) for each in self.refused
-        ]
+            t("grids.no_number", grids=each["grids"],
+              why=" ".join(fault_words(Fault(**fault), t) for fault in each["told"]))
+            for each in self.refused
+        ]  # fmt: skip
         if self.found and self.found[0]["name"].split("-")[1] == "moved":
             moves = [plain(each["moved"], 0) for each in self.found]
             lines.insert(0, t("grids.trade_off", moves=t("grids.or").join(moves)))
@@ -187,7 +231,10 @@ class Proposals:
             f"<div><b>{escape(value)}</b><span>{escape(t('grids.tile.' + name))}</span></div>"
             for value, name in figures
         )
-        wrong = [f'<li class="bad">{escape(told_finding(f, share, t))}</li>' for f in each["findings"][:6]]
+        wrong = [
+            f'<li class="bad">{escape(told_finding(f, share, t, self.board.size))}</li>'
+            for f in each["findings"][:6]
+        ]
         limits = [f"<li>{escape(told_limit(one, t))}</li>" for one in each["limiting"][:2]]
         more = len(each["findings"]) - 6
         if more > 0:

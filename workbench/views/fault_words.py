@@ -40,7 +40,18 @@ _KNOWN = {
     "name": r"name|1 to (?P<most>\d+) characters|.*",
     "split": r"grid (?P<grid>\S+)|two blocks or more to split|(?P<count>\d+)",
     "merge": r"merge|two different grids|.*",
-    "communities": r"blocks|one community|(?P<count>\d+): .*",
+    "community": r"community|one of (?P<known>.*)|.*",
+    "open": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|open 1 .*|(?P<value>.*)",
+    "two_blocks": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|two different blocks|(?P<block>.*)",
+    "pair_once": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|every pair once"
+    r"|(?P<pair>.*) as in line (?P<other>\d+)",
+    "no_border": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|a border to close|(?P<pair>.*), which share none",
+    "stranger": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|a block of the place|(?P<block>.*)",
+    "no_file": r"(?P<file>[^\x1f]*)|a \w+ (?:that can be read)?(?:table)?|(?P<why>.*)",
+    "no_version": r"version (?P<version>.*)|a kept version of this scenario|.*",
+    "bad_version": r"(?P<file>[^\x1f]*)|a version as the workbench writes it|(?P<why>.*)",
+    "bad_format": r"(?P<file>[^\x1f]*)|format (?P<known>\d+)|(?P<value>.*)",
+    "no_grid": r"grid|one of the plan's grids|.*",
     "left_out": r"plan|a grid for every block|(?P<count>\d+) without one, (?P<block>\S+) first",
 }
 """What a fault is about → place, expectation and finding as patterns, with the words that are told."""

@@ -88,13 +88,15 @@ def list_rows(
     tolerance: float,
     t: Text,
     results: Mapping[str, tuple[float, str]] | None = None,
+    size: str = "households",
 ) -> list[dict[str, Any]]:
-    """Rows of the table of grids; `results` are (value, unit) by grid of what the map is coloured by."""
-    count = max(len(grids), 1)
-    share = float(m.hours.mean()) if len(grids) else 1.0
-    fair = (float(m.hours.sum()) or 1.0) / count if not m.unassigned else share or 1.0
-    top = max(float(m.hours.max()) if len(grids) else 0.0, fair * (1 + tolerance)) * 1.02 or 1.0
-    homes = max(float(m.households.max()) if len(grids) else 0.0, 1.0)
+    """Rows of the table of grids; `results` are (value, unit) by grid of what the map is coloured by, `size`
+    is households or people."""
+    fair = np.where(m.deviation > -1, m.hours / np.maximum(1 + m.deviation, 1e-9), m.hours.mean())
+    most = max(float(m.hours.max()), float(fair.max()) * (1 + tolerance)) if len(grids) else 0.0
+    top = most * 1.02 or 1.0
+    sizes = m.people if size == "people" else m.households
+    homes = max(float(sizes.max()) if len(grids) else 0.0, 1.0)
     rows = []
     for k, grid in enumerate(grids):
         off = float(m.deviation[k])
@@ -104,12 +106,12 @@ def list_rows(
                 "colour": GRIDS[hues[k] % len(GRIDS)],
                 "locked": grid in locked,
                 "parts": [[role, float(m.parts[role][k]) / top] for role in ROLES],
-                "band": [fair * (1 - tolerance) / top, fair * (1 + tolerance) / top],
+                "band": [float(fair[k]) * (1 + way * tolerance) / top for way in (-1, 1)],
                 "hours": plain(float(m.hours[k]), 0),
                 "deviation": f"{'+' if off > 0 else ''}{percent(off, 0)} %",
                 "verdict": "over" if off > tolerance else "under" if off < -tolerance else "fine",
-                "homes": float(m.households[k]) / homes,
-                "households": plain(float(m.households[k]), 0),
+                "homes": float(sizes[k]) / homes,
+                "households": plain(float(sizes[k]), 0),
                 "walking": plain(float(m.parts["walking"][k]), 0),
                 "hazards": plain(float(m.hazards[k]), 0),
                 "compactness": plain(float(m.compactness[k]), 2),
@@ -119,30 +121,30 @@ def list_rows(
     return rows
 
 
-def list_words(t: Text, result: str = "") -> dict[str, Any]:
+def list_words(t: Text, result: str = "", size: str = "households") -> dict[str, Any]:
     """Titles and button words of the table of grids."""
-    names = ("grid", "work", "deviation", "households", "walking", "hazards", "compactness")
+    names = ("grid", "work", "deviation", size, "walking", "hazards", "compactness")
     titles = [t(f"grids.column.{name}") for name in names] + ([result] if result else [])
     columns = [titles[0], "", *titles[1:]]
     return {"columns": columns} | {name: t(f"grids.{name}") for name in ("lock", "unlock", "zoom")}
 
 
-def finding_words(finding: Finding, share: float, t: Text) -> str:
-    """A finding of the audit in the language of the page."""
+def finding_words(finding: Finding, share: float, t: Text, size: str = "households") -> str:
+    """A finding of the audit in the language of the page; `size` is what the size of a grid counts."""
     return told_finding(
         {"rule": str(finding.rule), "grid": finding.grid, "blocks": list(finding.blocks[:1]),
-         "value": finding.value}, share, t)  # fmt: skip
+         "value": finding.value}, share, t, size)  # fmt: skip
 
 
 WORK = (Rule.TOO_MUCH_WORK, Rule.TOO_LITTLE_WORK)
 
 
-def told_finding(finding: Mapping[str, Any], share: float, t: Text) -> str:
+def told_finding(finding: Mapping[str, Any], share: float, t: Text, size: str = "households") -> str:
     """The same of a finding that came from a worker."""
     value = float(finding["value"])
     work = finding["rule"] in WORK and share > 0
     return t(
-        f"finding_says.{finding['rule']}",
+        f"finding_says.{finding['rule']}".replace("households", size),
         grid=t.grid(finding["grid"]) if finding["grid"] else "",
         block=finding["blocks"][0] if finding["blocks"] else "",
         value=plain(value, 0),
