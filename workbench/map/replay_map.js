@@ -131,6 +131,7 @@ class ReplayMap extends BlockMap {
       const style = getComputedStyle(this.root)
       this.ink = Object.fromEntries(["accent", "paper", "text", "bad", "warn", "muted"].map((n) => [n, style.getPropertyValue(`--gw-${n}`).trim()]))
       this.ground = {key, kept}
+      this.stamps = new Map()
     } else {
       context.setTransform(1, 0, 0, 1, 0, 0)
       context.clearRect(0, 0, this.canvas.width, this.canvas.height)
@@ -140,8 +141,19 @@ class ReplayMap extends BlockMap {
     if (this.people?.length) { this.drawDay(context) }
   }
 
-  redraw() {
-    super.redraw()
+  // a mark is painted once and then copied: hundreds of circles a frame are too many to trace
+  stamp(context, name, x, y, radius, paint) {
+    const ratio = window.devicePixelRatio || 1, size = 2 * Math.ceil((radius + 2) * ratio)
+    let mark = this.stamps.get(name)
+    if (!mark) {
+      mark = document.createElement("canvas")
+      mark.width = mark.height = size
+      const own = mark.getContext("2d")
+      own.setTransform(ratio, 0, 0, ratio, size / 2, size / 2)
+      paint(own, (r) => { own.beginPath(); own.arc(0, 0, r, 0, 7) })
+      this.stamps.set(name, mark)
+    }
+    context.drawImage(mark, Math.round(x * ratio) - size / 2, Math.round(y * ratio) - size / 2)
   }
 
   drawOver(context, ink) {
@@ -160,13 +172,16 @@ class ReplayMap extends BlockMap {
       if (ended !== null && ended <= now) { count.done += ended >= this.first - 5; continue }
       if (grabbed === null || grabbed > now) { count.open++; context.fillRect(left + scale * x - 1.6, top - scale * y - 1.6, 3.2, 3.2) }
     }
-    context.lineWidth = 2
+    const ratio = window.devicePixelRatio || 1
+    context.setTransform(1, 0, 0, 1, 0, 0)
     for (const [x, y, opens, closes, due] of this.cases) {
       if (opens > now || (closes !== null && closes <= now)) { continue }
       const age = due === null ? 0 : Math.min(1, Math.max(0, (now - opens) / Math.max(due - opens, 1)))
       count.cases++; count.late += due !== null && due <= now
-      context.strokeStyle = `hsl(${Math.round(150 - 140 * age)} 70% 45%)`
-      context.beginPath(); context.arc(left + scale * x, top - scale * y, 5, 0, 7); context.stroke()
+      const hue = 150 - 10 * Math.round(14 * age)
+      this.stamp(context, `case ${hue}`, left + scale * x, top - scale * y, 6, (own, circle) => {
+        own.strokeStyle = `hsl(${hue} 70% 45%)`; own.lineWidth = 2; circle(5); own.stroke()
+      })
     }
     const chosen = Number(this.follow.value)
     this.seen = []
@@ -175,13 +190,16 @@ class ReplayMap extends BlockMap {
       this.seen.push(spot)
       if (!spot) { continue }
       const x = left + scale * spot[0], y = top - scale * spot[1], mine = person === chosen, [, role] = this.people[person]
-      context.fillStyle = role === "inspector" ? ink.accent : role === "handler" ? "#3B78C9" : "#A8479B"
-      context.globalAlpha = spot[2] < 0 ? 0.45 : 1
-      context.beginPath(); context.arc(x, y, mine ? 9 : 6, 0, 7); context.fill()
-      context.strokeStyle = ink.paper; context.lineWidth = mine ? 3 : 1.5; context.stroke()
-      if (spot[2] === INSPECTS) { context.strokeStyle = ink.text; context.lineWidth = 1.5; context.beginPath(); context.arc(x, y, 9, 0, 7); context.stroke() }
-      context.globalAlpha = 1
+      const inspects = spot[2] === INSPECTS, idle = spot[2] < 0
+      this.stamp(context, `${role} ${inspects} ${idle} ${mine}`, x, y, 12, (own, circle) => {
+        own.fillStyle = role === "inspector" ? ink.accent : role === "handler" ? "#3B78C9" : "#A8479B"
+        own.globalAlpha = idle ? 0.45 : 1
+        circle(mine ? 9 : 6); own.fill()
+        own.strokeStyle = ink.paper; own.lineWidth = mine ? 3 : 1.5; own.stroke()
+        if (inspects) { own.strokeStyle = ink.text; own.lineWidth = 1.5; circle(9); own.stroke() }
+      })
     }
+    context.setTransform(ratio, 0, 0, ratio, 0, 0)
     if (chosen >= 0 && this.seen[chosen]) { this.centre(this.seen[chosen]) }
     const minute = Math.floor(now), words = this.model.words ?? {}
     const head = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
