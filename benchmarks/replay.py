@@ -32,15 +32,19 @@ FIND = """() => {
   return Boolean(document.gwReplay?.geo && document.gwReplay.scale)
 }"""
 FILL = """(count) => {
-  const map = document.gwReplay, at = (n, k) => [97 * n + 7919 * k, 53 * n + 6271 * k].map((x) => x % 40000 - 20000)
-  const people = Array.from({length: count}, (_, i) => [`p${i}`, i % 3 ? "inspector" : "handler", "g", `p${i}`, "g"])
+  const map = document.gwReplay, within = (x) => x % 40000 - 20000
+  const at = (n, k) => [97 * n + 7919 * k, 53 * n + 6271 * k].map(within)
+  const role = (i) => i % 3 ? "inspector" : "handler"
+  const people = Array.from({length: count}, (_, i) => [`p${i}`, role(i), "g", `p${i}`, "g"])
   const legs = [], tasks = [], cases = []
   for (let person = 0; person < count; person++) {
     for (let n = 0; n < 40; n++) {
       const line = n % 2 ? [at(person, n)] : Array.from({length: 12}, (_, i) => at(person, n + i / 11))
       legs.push([person, n % 2, 510 + n * 13, 523 + n * 13, line])
     }
-    for (let n = 0; n < 6; n++) { tasks.push([...at(person, 100 + n), 510 + 60 * n, 560 + 80 * n, 580 + 80 * n]) }
+    for (let n = 0; n < 6; n++) {
+      tasks.push([...at(person, 100 + n), 510 + 60 * n, 560 + 80 * n, 580 + 80 * n])
+    }
     if (person % 2) { cases.push([...at(person, 200), 510 + person % 400, null, 900 + person % 200]) }
   }
   map.model = new Proxy(map.model, {get: (real, name) => name === "day"
@@ -52,8 +56,12 @@ PLAY = """(seconds) => new Promise((done) => {
   map.speed.value = "60"
   map.toggle()
   const begun = performance.now()
-  const tick = (at) => { seen.push(at)
-    if (performance.now() - begun < 1000 * seconds) { requestAnimationFrame(tick) } else { map.toggle(); done(seen) } }
+  const tick = (at) => {
+    seen.push(at)
+    if (performance.now() - begun < 1000 * seconds) { requestAnimationFrame(tick); return }
+    map.toggle()
+    done(seen)
+  }
   requestAnimationFrame(tick)
 })"""
 DRAW = """(frames) => {
