@@ -16,6 +16,7 @@ class Part:
     low: float
     high: float
     n: int
+    default: float | None = None
 
 
 @dataclass(frozen=True)

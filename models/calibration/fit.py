@@ -79,12 +79,30 @@ def _in_order(
         about = scenario.assumptions.about(path)
         found = known.get(path)
         if found is not None and _allowed(path, found.value, scenario):
-            estimates.append(replace(found, default=about.value, unit=about.unit))
+            parts = tuple(
+                replace(part, default=default)
+                for part, default in zip(found.parts, _defaults(path, about.value, found), strict=True)
+            )
+            estimates.append(replace(found, default=about.value, unit=about.unit, parts=parts))
             continue
         section = path.partition(".")[0]
         missing = "outside" if section in OUTSIDE_A_CASE_LOG else "not_logged"
         untold.append(Untold(path, "not_allowed" if found is not None else why.get(path, missing)))
     return Calibration(log, calendar, facts, tuple(estimates), tuple(untold))
+
+
+def _defaults(path: str, default: Any, found: Estimate) -> list[float | None]:
+    """What the scenario says of every part, scaled as the parts are; None where it says nothing."""
+    names = [part.name for part in found.parts]
+    if path == "demand.hourly_profile":
+        return [len(default) * weight / sum(default) for weight in default]
+    if path == "limits.classes":
+        total = sum(row["weight"] for row in default)
+        known = {row["name"]: 100 * row["weight"] / total for row in default}
+        return [known.get(row["name"]) for row in found.value]
+    if path.startswith("departments."):
+        return [100 * default[name] / sum(default.values()) for name in names]
+    return [default.get(name) if isinstance(default, dict) else None for name in names]
 
 
 def _allowed(path: str, value: Any, scenario: Scenario) -> bool:

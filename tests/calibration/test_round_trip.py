@@ -26,25 +26,14 @@ NUMBERS = (
 
 
 def truths(found: Calibration) -> list[tuple[str, float, float, float, float]]:
-    """Every number that was measured: path, value, low, high and the true value; weights add up to 100."""
+    """Every number that was measured: path, value, low, high and the true value."""
     rows = []
     for each in found.estimates:
-        true = each.default
         if not each.parts:
-            rows.append((each.path, each.value, each.low, each.high, true))
-            continue
-        for place, part in enumerate(each.parts):
-            if each.path == "limits.classes":
-                real = 100 * true[place]["weight"] / sum(row["weight"] for row in true)
-            elif each.path == "demand.hourly_profile":
-                real = 24 * true[place] / sum(true)
-            elif each.path.startswith("departments."):
-                real = 100 * true[part.name] / sum(true.values())
-            elif isinstance(true, dict):
-                real = true[part.name]
-            else:
-                continue
-            rows.append((f"{each.path} {part.name}", part.value, part.low, part.high, real))
+            rows.append((each.path, each.value, each.low, each.high, each.default))
+        for part in each.parts:
+            if part.default is not None:
+                rows.append((f"{each.path} {part.name}", part.value, part.low, part.high, part.default))
     return rows
 
 

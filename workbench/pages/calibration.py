@@ -31,7 +31,7 @@ from workbench.views.table import STYLE
 
 MOST_BYTES = 60_000_000
 SUFFIXES = (".csv", ".xes", ".gz")
-WIDE = {"assumption": 300, "how": 300}
+WIDE = {"assumption": 300, "default": 110, "measured": 100, "interval": 160, "n": 80}
 
 
 class CalibrationPage:
@@ -188,7 +188,7 @@ class CalibrationPage:
         self.table[:] = [
             pn.widgets.Tabulator(
                 rows, titles={name: t(f"calibration.head_{name}") for name in rows.columns}, widths=WIDE,
-                show_index=False, disabled=True, selectable=False, layout="fit_data_table", theme="simple",
+                show_index=False, disabled=True, selectable=False, layout="fit_columns", theme="simple",
                 height=420, sizing_mode="stretch_width", stylesheets=[STYLE], margin=0,
             )
         ]  # fmt: skip

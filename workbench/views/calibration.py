@@ -192,10 +192,9 @@ def estimate_rows(told: Mapping[str, Any], t: Text) -> pd.DataFrame:
 
 
 def _default(each: Mapping[str, Any], part: Mapping[str, Any], scale: float) -> str:
-    default = each["default"]
-    if isinstance(default, Mapping) and isinstance(default.get(part["name"]), int | float):
-        return f"{default[part['name']] * scale:.4g}"
-    return str(default) if isinstance(default, str) else ""
+    if part["default"] is not None:
+        return f"{part['default'] * scale:.4g}"
+    return str(each["default"]) if isinstance(each["default"], str) else ""
 
 
 def _part(name: str, t: Text) -> str:
