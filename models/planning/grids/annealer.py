@@ -155,24 +155,9 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
                         u, new, start, to, weight, load, size, x, y, area, home, label, sums, touch, rule
                     )
                     apply(
-                        u,
-                        new,
-                        start,
-                        to,
-                        edge,
-                        load,
-                        size,
-                        x,
-                        y,
-                        area,
-                        label,
-                        sums,
-                        touch,
-                        cut,
-                        cut_at,
-                        tick,
-                        rule,
-                    )
+                        u, new, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at,
+                        tick, rule,
+                    )  # fmt: skip
                     state.pick[k] = old
                 else:
                     state.pick[k] = -1
@@ -220,24 +205,9 @@ def anneal(land: Any, state: Any, rule: Any, proposals: Any) -> None:
                     break
                 if not done:
                     apply(
-                        v,
-                        a,
-                        start,
-                        to,
-                        edge,
-                        load,
-                        size,
-                        x,
-                        y,
-                        area,
-                        label,
-                        sums,
-                        touch,
-                        cut,
-                        cut_at,
-                        tick,
-                        rule,
-                    )
+                        v, a, start, to, edge, load, size, x, y, area, label, sums, touch, cut, cut_at,
+                        tick, rule,
+                    )  # fmt: skip
                     continue
             else:
                 if delta > 0.0 and uniform(rng) >= np.exp(-delta / heat):
