@@ -18,12 +18,12 @@ class Formula:
     `hurt` makes more people at desk 0 late at desk 1, which no clause may rest on.
     """
 
-    def __init__(self, seed: int, desks: int, hurt: float = 0.0) -> None:
+    def __init__(self, seed: int, desks: int, hurt: float = 0.0, beyond: float = 0.0) -> None:
         random = np.random.default_rng(seed)
         self.load = random.uniform(0.5, 4.0, desks)
         self.fall = random.uniform(0.3, 0.6, desks)
         self.price = random.integers(40, 90, desks).astype(float)
-        self.hurt = hurt
+        self.hurt, self.beyond = hurt, beyond
         self.constraints = (*(f"desk{n}" for n in range(desks)), "all")
         self.replications = 0
 
@@ -32,6 +32,10 @@ class Formula:
         self.replications += 20
         late: Floats = self.table(np.array([point]))[0]
         return late
+
+    def extra(self, point: Point) -> float:
+        """Nobody works overtime, unless `beyond` says what a spare person less costs."""
+        return self.beyond / max(1.0, sum(point) - float(self.load.sum()))
 
     def table(self, points: Ints) -> Floats:
         """Lateness of many points, a row each."""

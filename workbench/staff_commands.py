@@ -17,10 +17,18 @@ PoolingWay = Annotated[
     str, typer.Option(help="Desks: plan (as they are), all (pooled), none (by grid), best (plan or all).")
 ]
 Rule = Annotated[
-    list[str] | None, typer.Option(help="A rule for a role: handler>=10, operator<=12, town_team>=5.")
+    list[str] | None,
+    typer.Option(
+        help="A rule for a role: handler>=10, operator<=12, inspector>=16, each.handler>=2 (a desk)."
+    ),
 ]
+Objective = Annotated[
+    str, typer.Option(help="What is to be least: cost, or worst-lateness under the cap on heads.")
+]
+Overtime = Annotated[float, typer.Option(help="Price of an hour beyond the shift over one within it.")]
 Coverage = Annotated[
-    float | None, typer.Option(help="Premises inspected in time; decides the inspectors (else they stay).")
+    float | None,
+    typer.Option(help="Premises inspected in time: sizes the inspectors with the desks (else they stay)."),
 ]
 Days = Annotated[int | None, typer.Option(help="Days measured, after the warm-up; the scenario's own.")]
 Out = Annotated[Path | None, typer.Option(help="New folder for the plan, a scenario to simulate.")]
@@ -42,6 +50,8 @@ def register(app: typer.Typer, console: Console) -> None:
         pooling: PoolingWay = "best",
         rule: Rule = None,
         coverage: Coverage = None,
+        objective: Objective = "cost",
+        overtime: Overtime = 1.5,
         days: Days = None,
         out: Out = None,
         as_json: AsJson = False,
@@ -65,6 +75,8 @@ def register(app: typer.Typer, console: Console) -> None:
                     days,
                     out,
                     progress,
+                    objective,
+                    overtime,
                 )
             console.show(result, as_json, _say_staff)
 
@@ -139,7 +151,11 @@ def _say_roster(result: Mapping[str, Any]) -> None:
 def _say_staff(result: Mapping[str, Any]) -> None:
     typer.echo(f"{result['scenario']}: {result['status']}")
     if result["plan"] is not None:
-        typer.echo(f"heads {result['heads']}  cost {result['cost']:,.0f} yuan a year")
+        overtime = result["overtime"]
+        typer.echo(
+            f"heads {result['heads']}  cost {result['cost']:,.0f} yuan a year, of it {overtime['cost']:,.0f} "
+            f"for {overtime['hours']:g} hours of overtime"
+        )
         for name, number in result["desks"].items():
             typer.echo(f"  {name:<28}{number:>4}")
     for line in result["binding"]:
@@ -154,5 +170,14 @@ def _say_staff(result: Mapping[str, Any]) -> None:
         )
         for name, claim in certificate["cuts"].items():
             typer.echo(f"  one fewer at {name}: {claim}")
+    patrol = result.get("patrol")
+    if patrol is not None:
+        typer.echo(
+            f"coverage {patrol['promised']:.1%} read, {patrol['simulated']:.1%} in one full simulation; "
+            f"finds a day {patrol['finds_promised']:.2f} read, {patrol['finds_simulated']:.2f} simulated"
+        )
+        for row in patrol["choices"]:
+            cost = "cannot be done" if row["cost"] is None else f"{row['cost']:,.0f} yuan a year"
+            typer.echo(f"  {row['inspectors']} inspectors: {cost}")
     for row in result["frontier"]:
         typer.echo(f"frontier: {row['heads']} heads, {row['late']:.2%} late")

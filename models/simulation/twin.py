@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.simulation import twin_kernel as k
 from models.simulation import twin_live
-from models.simulation.twin_desk import BUSY, IDLE, WAITING, WORKED
+from models.simulation.twin_desk import BEYOND, BUSY, IDLE, WAITING, WORKED
 from models.simulation.twin_rules import Rules
 from models.simulation.twin_stream import CaseStream
 from models.simulation.twin_time import Ints
@@ -52,6 +52,12 @@ class TwinOutcome:
         """Seconds of work begun in the window, by desk."""
         worked: Ints = self.desks[:, WORKED]
         return worked
+
+    @property
+    def beyond_seconds(self) -> Ints:
+        """Seconds of urgent work begun in the window that ran on beyond a shift, by desk: overtime."""
+        beyond: Ints = self.desks[:, BEYOND]
+        return beyond
 
     @property
     def waiting(self) -> Ints:

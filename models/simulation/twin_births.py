@@ -42,6 +42,12 @@ class Finds:
         """Mean number of finds on a working day."""
         return float(np.mean([len(day) for day in self.days[1]])) if self.days[1] else 0.0
 
+    def per_workday_of(self, grid: int) -> float:
+        """The same of one grid."""
+        if not self.days[1]:
+            return 0.0
+        return float(np.mean([np.count_nonzero(day[:, k.GRID] == grid) for day in self.days[1]]))
+
 
 def finds_of(streams: Sequence[CaseStream], calendar: Calendar, begin: int, end: int) -> Finds:
     """The finds of recorded streams in their measured windows, in seconds."""

@@ -10,7 +10,7 @@ from models.scenario.plan import Plan
 from models.scenario.words import Role
 from models.simulation.twin_rules import Rules
 from models.sizing.certificate import Certificate, Claim, cuts, hold
-from models.sizing.clauses import Found, Search
+from models.sizing.clauses import INFEASIBLE, OPEN, Found, Search
 from models.sizing.problem import Point, StaffingProblem
 from models.sizing.sample import TwinSample
 from models.sizing.town import FRESH, SizedTown
@@ -58,7 +58,7 @@ def answer(plan: Plan, rules: Rules, problem: StaffingProblem, sample: TwinSampl
 def fewest_heads(option: Option, limit: float) -> Found:
     """The fewest people under another limit (town teams count a little, so that none is wasted)."""
     variables = tuple(replace(v, price=1.0 if v.heads else 0.1) for v in option.problem.variables)
-    question = replace(option.problem, variables=variables, limit=limit, cap=None)
+    question = replace(option.problem, variables=variables, limit=limit, cap=None, overtime=False)
     search = Search(question, option.sample, option.search.seen)
     return search.run()
 
@@ -100,7 +100,22 @@ def least_lateness(option: Option, cap: int) -> tuple[float, Point] | None:
     return None if best is None else (float(option.search.late(best).max()), best)
 
 
-def certified(town: SizedTown, option: Option) -> tuple[Option, Certificate | None]:
+def late_least(option: Option) -> Option:
+    """The least worst lateness that the cap on heads leaves, and the cheapest plan that reaches it; without a
+    point where even the load needs more heads."""
+    cap = option.problem.cap
+    least = None if cap is None else least_lateness(option, cap)
+    if least is None:
+        return replace(option, found=Found(INFEASIBLE, None, None, failing=option.found.failing))
+    # a thousandth more, which is as fine as the least is known: at the edge itself chance decides
+    search = Search(replace(option.problem, limit=least[0] + 0.001), option.sample, option.search.seen)
+    found = search.run()
+    if found.point is None:
+        found = Found(OPEN, least[1], option.problem.cost(least[1]), search.clauses)
+    return replace(option, found=found, search=search)
+
+
+def certified(town: SizedTown, option: Option, tighten: bool = True) -> tuple[Option, Certificate | None]:
     """Judge the plan on fresh seeds; where it is not shown to hold, tighten the limit and solve again, thrice
     at most. The cuts of the last plan are judged on what is left of `FRESH_MOST` replications."""
     asked, limit = option.problem.limit, option.problem.limit
@@ -113,7 +128,7 @@ def certified(town: SizedTown, option: Option) -> tuple[Option, Certificate | No
         fresh = town.sample(option.rules, HOLD, FRESH + 1_000 * turn)
         certificate = hold(question, fresh, point)
         turn += 1
-        if certificate.claim is Claim.HOLDS or turn == ROUNDS:
+        if certificate.claim is Claim.HOLDS or turn == ROUNDS or not tighten:
             break
         over = max(certificate.upper.values()) - asked
         # below what the plan itself reaches on the sample, so that another plan comes out

@@ -17,6 +17,7 @@ from models.sizing.problem import Floats, Judge, Point, StaffingProblem
 POINTS = 80
 """Points that one question may simulate before it settles for a proven gap: with the last steps that makes
 2,000 replications at 20 each."""
+ROUNDS = 400
 PROBES = 6
 EXACT, FALLBACK, INFEASIBLE, OPEN = "optimal_on_sample", "local_search", "infeasible", "not_finished"
 
@@ -63,6 +64,9 @@ class Search:
             self.seen[point] = self.judge.late(point)
         return self.seen[point]
 
+    def _extra(self, point: Point) -> float:
+        return self.judge.extra(point) if self.problem.overtime else 0.0
+
     def failing(self, point: Point) -> tuple[str, ...]:
         """Constraints that a point breaks, the worst first."""
         late = self.late(point)
@@ -75,25 +79,42 @@ class Search:
         problem.check()
         if failing := self.failing(problem.most):
             return Found(INFEASIBLE, None, None, failing=failing)
-        low, turn = self._lowest(), 0
-        while True:
-            turn += 1
-            point = cheapest(problem, low, self.clauses)
-            if point is None:
+        self.clauses = self._remembered()
+        low = self._lowest()
+        best: Found | None = None
+        fine: list[Point] = []
+        for turn in range(1, ROUNDS + 1):
+            point = cheapest(problem, low, self.clauses, fine)
+            bound = None if point is None else problem.cost(point)
+            if best is not None and (bound is None or bound >= (best.cost or 0.0) - 1e-9):
+                break
+            if point is None or bound is None:
                 return self._told(Found(INFEASIBLE, None, None, self.clauses, rounds=turn))
-            bound = problem.cost(point)
             failing = self.failing(point)
             if not failing:
-                found = Found(EXACT, point, bound, self.clauses, rounds=turn, bound=bound)
-                return self._checked(found)
-            if len(self.seen) > self.room:
-                settled = self._settled(point)
-                cost = None if settled is None else problem.cost(settled)
-                found = Found(OPEN, settled, cost, self.clauses, rounds=turn, bound=bound)
-                return self._checked(found)
+                cost = bound + self._extra(point)
+                if best is None or cost < (best.cost or 0.0):
+                    best = Found(EXACT, point, cost, self.clauses, rounds=turn, bound=cost)
+                fine.append(point)
+            elif len(self.seen) > self.room:
+                return self._checked(best or self._unfinished(point, bound, turn))
             for constraint in failing:
                 if all(clause.allows(point) for clause in self.clauses):
                     self.clauses.append(self._lifted(point, constraint))
+        return self._checked(best or Found(OPEN, None, None, self.clauses, rounds=ROUNDS))
+
+    def _unfinished(self, point: Point, bound: float, turn: int) -> Found:
+        """What the search has when its room is used up."""
+        settled = self._settled(point)
+        cost = None if settled is None else self.problem.cost(settled) + self._extra(settled)
+        return Found(OPEN, settled, cost, self.clauses, rounds=turn, bound=bound)
+
+    def _remembered(self) -> list[Clause]:
+        """Clauses that points seen under other limits give: none above them fails as well."""
+        failing = [point for point in self.seen if self.failing(point)]
+        table = np.array(failing)
+        kept = [p for n, p in enumerate(failing) if int((table >= table[n]).all(axis=1).sum()) == 1]
+        return [Clause(point, self.failing(point)[0]) for point in kept]
 
     def _settled(self, point: Point) -> Point | None:
         """The cheapest point seen that keeps everything, or what becomes of `point` by adding people where a
@@ -220,7 +241,8 @@ class Search:
             found.refuted += int((fine[n] & ~fine[above]).sum())
         if found.refuted and found.point is not None:
             found.point = self._descended(found.point)
-            found.status, found.cost = FALLBACK, self.problem.cost(found.point)
+            found.status = FALLBACK
+            found.cost = self.problem.cost(found.point) + self._extra(found.point)
             found.bound = None
         return found
 
@@ -261,5 +283,5 @@ class Search:
         by_role: dict[str, int] = {}
         for v, n in zip(problem.variables, point, strict=True):
             by_role[v.role] = by_role.get(v.role, 0) + n
-        inside = all(rule.least <= by_role.get(rule.role, rule.least) <= rule.most for rule in problem.rules)
+        inside = all(r.least <= by_role.get(r.role, r.least) <= r.most for r in problem.together)
         return inside and (problem.cap is None or problem.heads(point) <= problem.cap)

@@ -11,10 +11,9 @@ import numpy as np
 
 from models.measures.intervals import interval
 from models.measures.twin_reading import read_measures
-from models.scenario.calendar_spec import DAY
 from models.scenario.folder import read_scenario
 from models.scenario.plan import Plan
-from models.scenario.scenario import Initial, Scenario
+from models.scenario.scenario import Scenario
 from models.scenario.words import Role
 from models.simulation import twin_kernel as k
 from models.simulation.draws import Draws
@@ -26,6 +25,7 @@ from models.simulation.twin_rules import make_rules
 from models.simulation.twin_stream import CaseStream
 from models.simulation.twin_time import Ints
 from models.sizing.patrol import with_pairs
+from models.sizing.town import window_of
 from models.workload.by_desk import offered_by_desk
 
 REPLICATIONS = 8
@@ -48,7 +48,7 @@ def prepare_live(
     told = {"file": str(file), "fingerprint": scenario.fingerprint}
     if file.is_file():
         return told
-    begin, end = _window(scenario)
+    begin, end = window_of(scenario)
     tables: dict[str, Ints] = {}
     for turn, pairs in enumerate(PAIRS):
         planned = scenario.with_plan(with_pairs(scenario.plan, [pairs] * len(scenario.plan.grids)))
@@ -76,7 +76,7 @@ class LiveTown:
         self.scenario = scenario
         with np.load(file, allow_pickle=False) as kept:
             self._tables = {name: kept[name] for name in kept.files}
-        self._begin, self._end = _window(scenario)
+        self._begin, self._end = window_of(scenario)
         self._offered = lru_cache(maxsize=64)(self._offered_of)
 
     def indicators(self, plan: Plan) -> dict[str, Any]:
@@ -134,12 +134,6 @@ def yearly_cost(scenario: Scenario, plan: Plan) -> float:
         + plan.heads(Role.OPERATOR) * costs.operator
         + officers * costs.town_officer
     )
-
-
-def _window(scenario: Scenario) -> tuple[int, int]:
-    spec = scenario.spec
-    begin = 0 if spec.initial is Initial.ROLLOUT else spec.warmup_days * DAY
-    return begin, begin + spec.days * DAY
 
 
 def _loose(cases: Ints) -> Ints:

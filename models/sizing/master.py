@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -24,8 +25,11 @@ class Clause:
         return any(n > m for n, m in zip(point, self.point, strict=True))
 
 
-def cheapest(problem: StaffingProblem, low: Point, clauses: list[Clause]) -> Point | None:
-    """The cheapest point from `low` up that keeps clauses, rules and cap; None where there is none.
+def cheapest(
+    problem: StaffingProblem, low: Point, clauses: list[Clause], but: Collection[Point] = ()
+) -> Point | None:
+    """The cheapest point from `low` up that keeps clauses, rules and cap, and is none of `but`; None where
+    there is none.
 
     Repeats exactly: one worker, a fixed seed, ties broken by fewer people.
     """
@@ -39,10 +43,17 @@ def cheapest(problem: StaffingProblem, low: Point, clauses: list[Clause]) -> Poi
                 model.add(x >= clause.point[n] + 1).only_enforce_if(more)
                 options.append(more)
         model.add_bool_or(options)
+    for point in but:
+        others = []
+        for x, number in zip(numbers, point, strict=True):
+            other = model.new_bool_var("")
+            model.add(x != number).only_enforce_if(other)
+            others.append(other)
+        model.add_bool_or(others)
     people = [x for x, v in zip(numbers, problem.variables, strict=True) if v.heads]
     if problem.cap is not None:
         model.add(sum(people) <= problem.cap - problem.fixed)
-    for rule in problem.rules:
+    for rule in problem.together:
         mine = [x for x, v in zip(numbers, problem.variables, strict=True) if v.role == rule.role]
         if mine:
             model.add_linear_constraint(sum(mine), rule.least, rule.most)

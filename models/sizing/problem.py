@@ -45,26 +45,31 @@ class Judge(Protocol):
     def late(self, point: Point) -> Floats:
         """Share of late cases beyond the structural floor, by constraint, over the sample's replications."""
 
+    def extra(self, point: Point) -> float:
+        """Yuan a year on top of wages, for a point that was judged: overtime."""
+
 
 @dataclass(frozen=True)
 class RoleRule:
-    """At least and at most so many people of a role, all desks together."""
+    """At least and at most so many people of a role: all desks together, or at each desk."""
 
     role: str
     least: int = 0
     most: int = 10_000
+    each: bool = False
 
 
 @dataclass(frozen=True)
 class StaffingProblem:
-    """Variables, the most late share that is allowed, a cap on heads (`fixed` of them taken already),
-    rules."""
+    """Variables, the most late share that is allowed, a cap on heads (`fixed` of them taken already), rules,
+    and whether overtime counts in what is to be least (it does in yuan, not in heads)."""
 
     variables: tuple[Variable, ...]
     limit: float
     cap: int | None = None
     fixed: int = 0
     rules: tuple[RoleRule, ...] = ()
+    overtime: bool = True
 
     def cost(self, point: Sequence[int]) -> float:
         """Yuan a year of the people decided about."""
@@ -84,6 +89,11 @@ class StaffingProblem:
         """As few as the offered load and the cover rules allow."""
         return tuple(v.least for v in self.variables)
 
+    @property
+    def together(self) -> tuple[RoleRule, ...]:
+        """Rules for all desks of a role together; those for each desk are in the variables already."""
+        return tuple(rule for rule in self.rules if not rule.each)
+
     def with_limit(self, limit: float, cap: int | None = None) -> StaffingProblem:
         """The same question with another limit and cap."""
         return replace(self, limit=limit, cap=cap)
@@ -91,7 +101,11 @@ class StaffingProblem:
     def check(self) -> None:
         """StaffingError with every contradiction and the smallest change that would work."""
         faults = []
-        for rule in self.rules:
+        for v in self.variables:
+            if v.least > v.most:
+                remedy = f"allow at least {v.least} there (load {v.load:.2f})"
+                faults.append(Fault(f"rule for {v.name}", f"at most {v.least} or more", str(v.most), remedy))
+        for rule in self.together:
             mine = [v for v in self.variables if v.role == rule.role]
             least = sum(v.least for v in mine)
             if rule.most < max(least, rule.least):
@@ -102,7 +116,10 @@ class StaffingProblem:
                 )
             if mine and rule.least > sum(v.most for v in mine):
                 most = sum(v.most for v in mine)
-                faults.append(Fault(f"rule for {rule.role}", f"at least {most} or fewer", str(rule.least)))
+                remedy = f"ask for at most {most}: more are not needed by any load"
+                faults.append(
+                    Fault(f"rule for {rule.role}", f"at least {most} or fewer", str(rule.least), remedy)
+                )
         if faults:
             raise StaffingError(faults)
 
@@ -116,7 +133,7 @@ class StaffingProblem:
         for v in self.variables:
             if v.heads:
                 needs[v.role] = needs.get(v.role, 0) + v.least
-        for rule in self.rules:
+        for rule in self.together:
             if rule.role in needs:
                 needs[rule.role] = max(needs[rule.role], rule.least)
         return needs

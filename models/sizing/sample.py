@@ -14,15 +14,26 @@ from models.simulation.twin_time import Ints
 from models.simulation.unlimited import PLENTY
 from models.sizing.problem import Floats, Point
 
+YEAR = 365 * 86_400
+
 
 class TwinSample:
     """Lateness of staffings on fixed streams of cases; `desks` are the rows that the point's numbers fill.
 
     `floor` is what is late with unlimited staff: no reason to hire. `replications` counts twin runs.
+    `hourly` is what an hour of overtime costs, by rows of `rules.stations`.
     """
 
-    def __init__(self, rules: Rules, streams: Sequence[CaseStream], desks: Sequence[int]) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        streams: Sequence[CaseStream],
+        desks: Sequence[int],
+        hourly: Floats | None = None,
+    ) -> None:
         self.rules = rules
+        self.hourly: Floats = np.zeros(len(rules.stations)) if hourly is None else hourly
+        self._beyond: dict[Point, Floats] = {}
         self.streams = tuple(streams)
         self.desks = np.array(desks, dtype=np.int64)
         self.replications = 0
@@ -40,10 +51,21 @@ class TwinSample:
 
     def late(self, point: Point) -> Floats:
         """Late share beyond the floor, by constraint, all replications together."""
-        tables = [self._table(stream, point) for stream in self.streams]
+        overtime = np.zeros(len(self.hourly))
+        tables = [self._table(stream, point, overtime) for stream in self.streams]
+        window = (self.rules.end - self.rules.begin) * len(self.streams)
+        self._beyond[point] = overtime / 3_600.0 * (YEAR / window)
         due, late = np.sum(tables, axis=0)
         beyond: Floats = np.maximum(late / np.maximum(due, 1) - self.floor, 0.0)
         return beyond
+
+    def overtime(self, point: Point) -> Floats:
+        """Hours of overtime a year by desk, at a point that was judged."""
+        return self._beyond[point]
+
+    def extra(self, point: Point) -> float:
+        """What overtime costs a year, at a point that was judged."""
+        return float(self._beyond[point] @ self.hourly) if point in self._beyond else 0.0
 
     def each(self, point: Point, most: int | None = None) -> tuple[Floats, Floats]:
         """Cases due and late, replications (all of them, or at most so many) by constraints."""
@@ -54,9 +76,12 @@ class TwinSample:
         """Indicators of every replication."""
         return [dict(read_measures(self._run(stream, self.desks_of(point)))) for stream in self.streams]
 
-    def _table(self, stream: CaseStream, point: Point) -> Ints:
+    def _table(self, stream: CaseStream, point: Point, overtime: Floats | None = None) -> Ints:
         self.replications += 1
-        _, due, late = late_by_desk(self._run(stream, self.desks_of(point)))
+        outcome = self._run(stream, self.desks_of(point))
+        if overtime is not None:
+            overtime += outcome.beyond_seconds
+        _, due, late = late_by_desk(outcome)
         return np.array([due, late])
 
     def _run(self, stream: CaseStream, heads: Ints) -> TwinOutcome:

@@ -49,7 +49,7 @@ def binding(problem: StaffingProblem, point: Point, clauses: Sequence[Clause]) -
         own = [c for c in clauses if c.point[n] == count - 1 and _alone(problem, c, n)]
         if own:
             late = desk_name(own[0].constraint)
-            says = said("by_lateness", desk=desk, n=count, what=late, limit=f"{100 * problem.limit:g}")
+            says = said("by_lateness", desk=desk, n=count, what=late, limit=f"{100 * problem.limit:.3g}")
             out.append({"desk": variable.name, "at_least": count, "why": own[0].constraint, **says})
     for clause in clauses:
         open_ = [n for n, v in enumerate(problem.variables) if clause.point[n] < v.most]

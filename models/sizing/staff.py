@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from models.scenario.faults import Fault
 from models.scenario.folder import find_folder, read_scenario
 from models.scenario.plan import Plan
+from models.scenario.scenario import Scenario
 from models.scenario.words import Role
-from models.sizing.answer import (
-    Option,
-    answer,
-    certified,
-    fewest_heads,
-    frontier,
-    late_of,
-    least_lateness,
-    named,
-)
-from models.sizing.clauses import INFEASIBLE
+from models.sizing.answer import Option, answer, certified, late_least
 from models.sizing.live import yearly_cost
-from models.sizing.patrol import patrol_choice
-from models.sizing.problem import RoleRule, StaffingError
-from models.sizing.says import binding, said
-from models.sizing.sensitivity import sensitivity
+from models.sizing.patrol import PatrolChoice, PatrolResponse, patrol_response
+from models.sizing.problem import StaffingError
+from models.sizing.question import Objective, Question, asked
+from models.sizing.told import impossible, row_of, told_of
 from models.sizing.town import RECORDED, SizedTown, open_town, pooled, problem_of
 from models.sizing.writing import write_plan
-from models.text.names import LANGUAGES, name
 
-POOLINGS = ("plan", "best", "none", "all")
 Progress = Callable[[float, str], None]
 
 
@@ -46,215 +35,122 @@ def staff(
     days: int | None = None,
     out: Path | None = None,
     progress: Progress | None = None,
+    objective: str = "cost",
+    overtime: float = 1.5,
 ) -> dict[str, Any]:
     """Answer a staffing question for the scenario in a folder.
 
     `late`: most late cases beyond the structural floor, at every desk and level; `heads`: cap on the three
-    roles; `rules` such as `handler>=10` or `operator<=12`; `coverage`: premises inspected within their
-    interval, which decides the inspectors (else they stay); `out`: new folder for
-    the plan. Raises StaffingError.
+    roles; `rules` such as `handler>=10`, `operator<=12`, `each.handler>=2`; `coverage`: premises inspected
+    within their interval, which decides the inspectors together with the desks (else they stay);
+    `objective`: least `cost`, or least `worst-lateness` under the cap; `overtime`: price of an hour beyond
+    the shift over one within; `out`: new folder for the plan. Raises StaffingError.
     """
-    wanted = _asked(late, heads, replications, pooling, rules, coverage)
+    question = asked(late, heads, replications, pooling, rules, coverage, objective, overtime)
     scenario = read_scenario(folder)
     if days is not None:
         scenario = scenario.with_spec(days=days)
     say = progress or (lambda share, message: None)
-    patrol: dict[str, Any] | None = None
-    if coverage is not None:
-        plan, patrol = patrol_choice(scenario, coverage, lambda share: say(0.4 * share, ""))
-        scenario = scenario.with_plan(plan)
-    town = open_town(scenario, say=lambda share, _: say(0.4 + 0.2 * share, ""))
-    options = _options(town, late, heads, replications, pooling, wanted)
-    say(0.75, "")
-    solved = [o for o in options if o.found.point is not None]
-    told = _answered(town, solved, say) if solved else _impossible(options, late, heads)
-    told["inspectors"] = {grid: each.staffing.inspectors for grid, each in scenario.plan.grids.items()}
-    told["patrol"] = patrol
+    towns, response = _towns(scenario, question, say)
+    tried = [each for n, town in enumerate(towns) for each in _tried(town, question, say, n, len(towns))]
+    solved = [each for each in tried if each.option.found.point is not None]
+    best = min(solved, key=lambda each: each.worth(question), default=None)
+    town = best.town if best else towns[0]
+    if best is None:
+        told = impossible([each.option for each in tried], late, heads)
+    else:
+        option, certificate = certified(town, best.option, question.objective is Objective.COST)
+        say(0.85, "")
+        told = told_of(town, option, certificate)
+    told["inspectors"] = {grid: each.staffing.inspectors for grid, each in town.scenario.plan.grids.items()}
+    told["patrol"] = None if response is None else _patrol(response, town, question, tried)
     told |= {"scenario": scenario.name, "fingerprint": scenario.fingerprint, "late": late, "cap": heads}
-    told["recorded_runs"] = RECORDED
-    told["options"] = [_row(option) for option in options]
-    told["replications"] = sum(o.sample.replications for o in options)
+    told |= {"recorded_runs": RECORDED, "objective": question.objective}
+    told["options"] = [row_of(each.option) | {"inspectors": each.inspectors} for each in tried]
+    told["replications"] = sum(each.option.sample.replications for each in tried)
     if out is not None and told["plan"] is not None:
         told["out"] = str(write_plan(find_folder(folder), told["plan"], out))
     say(1.0, "")
     return told
 
 
-def _asked(
-    late: float,
-    heads: int | None,
-    replications: int,
-    pooling: str,
-    rules: Sequence[str],
-    coverage: float | None,
-) -> tuple[RoleRule, ...]:
-    """The rules; StaffingError with everything that cannot be asked."""
-    faults = []
-    if not 0 < late < 1:
-        faults.append(Fault("--late", "a share between 0 and 1 (0.05)", str(late)))
-    if heads is not None and heads < 1:
-        faults.append(Fault("--heads", "at least 1", str(heads)))
-    if not 2 <= replications <= 1000:
-        faults.append(Fault("--replications", "2 to 1000", str(replications)))
-    if pooling not in POOLINGS:
-        faults.append(Fault("--pooling", " or ".join(POOLINGS), repr(pooling)))
-    if coverage is not None and not 0 < coverage <= 1:
-        faults.append(Fault("--coverage", "a share above 0, at most 1", str(coverage)))
-    found: dict[str, RoleRule] = {}
-    for text in rules:
-        for sign, field in ((">=", "least"), ("<=", "most")):
-            role, found_sign, number = text.partition(sign)
-            if found_sign and role in (Role.HANDLER, Role.OPERATOR, Role.TOWN_TEAM) and number.isdigit():
-                found[role] = replace(found.get(role, RoleRule(role)), **{field: int(number)})  # type: ignore[arg-type]
-                break
-        else:
-            faults.append(Fault("--rule", "handler>=10, operator<=12 or town_team>=5", repr(text)))
-    for rule in found.values():
-        if rule.least > rule.most:
-            remedy = f"raise the upper one to {rule.least}, or lower the other to {rule.most}"
-            faults.append(
-                Fault(f"--rule {rule.role}", f"at most {rule.least} or more", str(rule.most), remedy)
-            )
-        if rule.most < 1:
-            faults.append(
-                Fault(f"--rule {rule.role}", "at least 1", str(rule.most), "nobody would do the work")
-            )
-    if faults:
-        raise StaffingError(faults)
-    return tuple(found.values())
+@dataclass(frozen=True)
+class _Tried:
+    """An answer for one number of inspectors and one way of pooling."""
+
+    town: SizedTown
+    option: Option
+
+    @property
+    def inspectors(self) -> int:
+        return self.town.scenario.plan.heads(Role.INSPECTOR)
+
+    def worth(self, question: Question) -> tuple[float, float, int]:
+        """What is least for the best."""
+        point = self.option.found.point or ()
+        plan = self.option.staffed(point)
+        cost = yearly_cost(self.town.scenario, plan) + self.option.sample.extra(point)
+        worst = round(float(self.option.search.late(point).max()), 3)
+        first = worst if question.objective is Objective.LATENESS else 0.0
+        return first, cost, self.option.problem.heads(point)
 
 
-def _options(
-    town: SizedTown,
-    late: float,
-    heads: int | None,
-    replications: int,
-    pooling: str,
-    wanted: tuple[RoleRule, ...],
-) -> list[Option]:
-    """Every way of pooling that is asked for, answered; ways that the cap rules out by load alone are
-    told too."""
+def _towns(
+    scenario: Scenario, question: Question, say: Progress
+) -> tuple[list[SizedTown], PatrolResponse | None]:
+    """The scenario ready for sizing, once for every number of inspectors that is to be tried."""
+    if question.coverage is None:
+        town = open_town(scenario, say=lambda share, _: say(0.5 * share, ""))
+        return [replace(town, overtime=question.overtime)], None
+    response = patrol_response(scenario, progress=lambda share: say(0.4 * share, ""))
+    rule, size = question.inspectors, scenario.plan.pair_size
+    found = response.choices(question.coverage, least=-(-rule.least // size))
+    choices = [choice for choice in found if choice.together * size <= rule.most]
+    if not choices:
+        need = found[0].together * size
+        remedy = f"allow at least {need} inspectors, or ask for less coverage"
+        raise StaffingError(Fault("--rule inspector", f"at most {need} or more", str(rule.most), remedy))
+    return [replace(response.town(choice), overtime=question.overtime) for choice in choices], response
+
+
+def _tried(town: SizedTown, question: Question, say: Progress, place: int, many: int) -> list[_Tried]:
+    """Every way of pooling that is asked for, answered for one number of inspectors."""
     own = town.scenario.plan.pooled
     ways = {
         "plan": [(own.handlers, own.operators)],
         "none": [(False, False)],
         "all": [(True, True)],
         "best": list(dict.fromkeys([(own.handlers, own.operators), (True, True)])),
-    }[pooling]
-    options = []
-    for handlers, operators in ways:
-        plan = pooled(town.scenario.plan, handlers, operators)
-        rules = town.under(plan)
-        problem = problem_of(town.scenario.with_plan(plan), rules, late, heads, wanted)
-        options.append(answer(plan, rules, problem, town.sample(rules, replications)))
-    return options
+    }[question.pooling]
+    found = []
+    for turn, (handlers, operators) in enumerate(ways):
+        found.append(_Tried(town, _option(town, pooled(town.scenario.plan, handlers, operators), question)))
+        say(0.5 + 0.3 * (place + (turn + 1) / len(ways)) / many, "")
+    return found
 
 
-def _answered(town: SizedTown, solved: list[Option], say: Progress) -> dict[str, Any]:
-    """The cheapest option with its certificate, frontier, sentences and sensitivity."""
-    option = min(solved, key=lambda o: (o.found.cost or 0.0, o.problem.heads(o.found.point or ())))
-    option, certificate = certified(town, option)
-    say(0.9, "")
-    point = option.found.point
-    assert point is not None
-    plan = option.staffed(point)
-    return {
-        "status": option.found.status,
-        "exact_on_sample_if_more_people_never_hurt": option.found.refuted == 0,
-        "compared": option.found.compared,
-        "refuted": option.found.refuted,
-        "plan": _plan(plan),
-        "desks": named(option.problem, point),
-        "cost": yearly_cost(town.scenario, plan),
-        "heads": option.problem.heads(point),
-        "late_on_sample": late_of(option, point),
-        "structural_late": _floor(option),
-        "binding": binding(
-            replace(option.problem, limit=option.search.problem.limit), point, option.found.clauses
-        ),
-        "certificate": None
-        if certificate is None
-        else {
-            "claim": certificate.claim,
-            "confidence": 0.95,
-            "cuts": dict(certificate.cuts),
-            "late": {n: round(v, 5) for n, v in certificate.late.items()},
-            "upper": {n: round(v, 5) for n, v in certificate.upper.items()},
-            "worst": certificate.worst,
-            "replications": certificate.replications,
-        },
-        "frontier": frontier(option),
-        "sensitivity": sensitivity(town, option, point),
-    }
+def _option(town: SizedTown, plan: Plan, question: Question) -> Option:
+    rules = town.under(plan)
+    scenario = town.scenario.with_plan(plan)
+    problem = problem_of(scenario, rules, question.late, question.heads, question.desk_rules)
+    option = answer(plan, rules, problem, town.sample(rules, question.replications))
+    return late_least(option) if question.objective is Objective.LATENESS else option
 
 
-def _impossible(options: list[Option], late: float, heads: int | None) -> dict[str, Any]:
-    """Why it cannot be done, and the smallest change that would work."""
-    why: list[dict[str, Any]] = []
-    best = None
-    for option in options:
-        problem = option.problem
-        needed = problem.needed()
-        least = problem.fixed + sum(needed.values())
-        ways = _row(option)["pooled"]
-        parts = {
-            language: name("staffing.join", language).join(
-                f"{n} {said('of_' + role)[language]}" for role, n in needed.items()
-            )
-            for language in LANGUAGES
-        }
-        if heads is not None and heads < least:
-            says = said("below_load", heads=heads, least=least, parts=parts, inspectors=problem.fixed)
-            why.append({"pooled": ways, "needs": least, **says})
-            continue
-        fewest = fewest_heads(option, late)
-        if fewest.point is None:
-            names = list(fewest.failing or option.found.failing)
-            says = said("never", limit=f"{100 * late:g}", what=", ".join(names))
-            why.append({"pooled": ways, "needs": None, **says})
-            continue
-        need = problem.heads(fewest.point)
-        reached = None if heads is None else least_lateness(option, heads)
-        percent = "–" if reached is None else f"{100 * reached[0]:.1f}"
-        says = said("needs", least=need, heads=heads, limit=f"{100 * late:g}", reached=percent)
-        why.append(
-            {"pooled": ways, "needs": need, "reached": None if reached is None else reached[0], **says}
-        )
-        if reached is not None and (best is None or reached[0] < best[0]):
-            best = (reached[0], option, reached[1])
-    plan = None if best is None else best[1].staffed(best[2])
-    chosen = options[-1] if best is None else best[1]
-    return {
-        "status": INFEASIBLE,
-        "why": why,
-        "plan": None,
-        "closest": None if plan is None or best is None else {"plan": _plan(plan), "late": best[0]},
-        "cost": None,
-        "heads": None,
-        "binding": [{n: row[n] for n in ("zh", "en")} for row in why],
-        "certificate": None,
-        "frontier": frontier(chosen),
-        "structural_late": _floor(chosen),
-    }
-
-
-def _row(option: Option) -> dict[str, Any]:
-    found = option.found
-    return {
-        "pooled": option.plan.pooled.model_dump(),
-        "status": found.status,
-        "cost": found.cost,
-        "heads": None if found.point is None else option.problem.heads(found.point),
-        "desks": None if found.point is None else named(option.problem, found.point),
-        "replications": option.sample.replications,
-        "rounds": found.rounds,
-        "clauses": len(found.clauses),
-    }
-
-
-def _floor(option: Option) -> dict[str, float]:
-    return dict(zip(option.sample.constraints, option.sample.floor.round(5).tolist(), strict=True))
-
-
-def _plan(plan: Plan) -> Mapping[str, Any]:
-    return plan.model_dump(mode="json", include={"grids", "pooled", "town", "pair_size"})
+def _patrol(
+    response: PatrolResponse, town: SizedTown, question: Question, tried: Sequence[_Tried]
+) -> dict[str, Any]:
+    """The patrol's side: its response with the error of reading it, and what each number of inspectors
+    costs."""
+    assert town.pairs is not None and question.coverage is not None
+    rows: dict[int, dict[str, Any]] = {}
+    for each in tried:
+        row = rows.setdefault(each.inspectors, {"inspectors": each.inspectors, "cost": None, "heads": None})
+        point = each.option.found.point
+        if point is not None:
+            _, cost, heads = each.worth(question)
+            if row["cost"] is None or cost < row["cost"]:
+                row |= {"cost": cost, "heads": heads}
+    coverage = response.coverage_of(town.pairs)
+    choice = PatrolChoice(town.pairs, coverage, coverage >= question.coverage)
+    return response.told(choice, question.coverage) | {"choices": list(rows.values())}

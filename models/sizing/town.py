@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from models.measures.twin_reading import CONSTRAINTS, LEVELS
 from models.scenario.calendar_spec import DAY
@@ -26,6 +28,11 @@ RECORDED = 3
 """Full simulations whose finds fresh streams are made of."""
 FRESH = 1_000_000
 """Replications from here on are nobody's but the certificate's."""
+RECORDED_FROM = 2 * FRESH
+"""Replications that are recorded: no comparison uses them, so that the search and its fresh seeds are alike
+strangers to them."""
+PAID_HOURS = 12 * 21.75 * 8
+"""Hours a year that wages are for: 21.75 paid days a month (Ministry of Human Resources, 2008, no. 3)."""
 SPARE = 6
 """How many people more than a generous guess a desk may get."""
 
@@ -36,7 +43,8 @@ Say = Callable[[float, str], None]
 class SizedTown:
     """A scenario whose patrol stays as it is while the desks are sized.
 
-    `streams` are kept by replication, so that every staffing sees the same cases.
+    `streams` are kept by replication, so that every staffing sees the same cases. `overtime` is what an hour
+    beyond the shift costs over one within (Labour Law of the People's Republic of China, article 44: 1.5).
     """
 
     scenario: Scenario
@@ -46,6 +54,7 @@ class SizedTown:
     finds: Mapping[int, Finds]
     travel: Ints
     pairs: Mapping[str, int] | None = None
+    overtime: float = 1.5
     _streams: dict[int, CaseStream] = field(default_factory=dict)
 
     def stream(self, replication: int) -> CaseStream:
@@ -63,29 +72,49 @@ class SizedTown:
 
     def under(self, plan: Plan) -> Rules:
         """The twin's rules under another plan of the desks."""
-        return make_rules(self.scenario.with_plan(plan), self.begin, self.end)
+        return self.rules_of(self.scenario.with_plan(plan))
+
+    def rules_of(self, scenario: Scenario) -> Rules:
+        """The twin's rules of a scenario, over the same period."""
+        return make_rules(scenario, self.begin, self.end)
 
     def sample(self, rules: Rules, replications: int, first: int = 0) -> TwinSample:
         """A judge on so many replications from `first` on."""
         streams = [self.stream(first + n) for n in range(replications)]
-        return TwinSample(rules, streams, decided(rules))
+        prices = wages(self.scenario)
+        hourly = [self.overtime * prices.get(s.role, 0.0) / PAID_HOURS for s in rules.stations]
+        return TwinSample(rules, streams, decided(rules), np.array(hourly))
 
 
 def open_town(scenario: Scenario, recorded: int = RECORDED, say: Say | None = None) -> SizedTown:
     """Simulate a scenario in full a few times and keep what was found."""
-    spec = scenario.spec
-    begin = 0 if spec.initial is Initial.ROLLOUT else spec.warmup_days * DAY
-    end = begin + spec.days * DAY
+    begin, end = window_of(scenario)
     setting = make_setting(scenario)
     streams = []
     for number in range(recorded):
-        # replications that no comparison uses, so that the search and its fresh seeds are alike strangers
-        streams.append(record(scenario, 2 * FRESH + number, setting)[0])
+        streams.append(record(scenario, RECORDED_FROM + number, setting)[0])
         if say is not None:
             say((number + 1) / recorded, "")
     finds = finds_of(streams, scenario.calendar, begin, end)
     usual = scenario.plan.heads(Role.INSPECTOR) // (scenario.plan.pair_size * len(scenario.plan.grids))
     return SizedTown(scenario, setting, begin, end, {max(1, usual): finds}, handlers_travel(setting))
+
+
+def window_of(scenario: Scenario) -> tuple[int, int]:
+    """Seconds at which the measured window begins and ends."""
+    spec = scenario.spec
+    begin = 0 if spec.initial is Initial.ROLLOUT else spec.warmup_days * DAY
+    return begin, begin + spec.days * DAY
+
+
+def wages(scenario: Scenario) -> Mapping[Role, float]:
+    """Yuan a year of one more at a desk: a person, or a team of the town."""
+    costs = scenario.assumptions.costs
+    return {
+        Role.OPERATOR: costs.operator,
+        Role.HANDLER: costs.handler,
+        Role.TOWN_TEAM: costs.town_officer * scenario.assumptions.town.officers_per_team,
+    }
 
 
 def decided(rules: Rules) -> list[int]:
@@ -98,12 +127,7 @@ def problem_of(
     scenario: Scenario, rules: Rules, limit: float, cap: int | None, role_rules: Sequence[RoleRule] = ()
 ) -> StaffingProblem:
     """The staffing question of a scenario under a plan's pooling."""
-    costs, loads = scenario.assumptions.costs, offered_by_desk(scenario)
-    prices = {
-        Role.OPERATOR: costs.operator,
-        Role.HANDLER: costs.handler,
-        Role.TOWN_TEAM: costs.town_officer * scenario.assumptions.town.officers_per_team,
-    }
+    loads, prices = offered_by_desk(scenario), wages(scenario)
     variables = []
     for row in decided(rules):
         station = rules.stations[row]
@@ -116,6 +140,9 @@ def problem_of(
             else frozenset({own, LEVELS[1], LEVELS[2], CONSTRAINTS[-1]})
         )
         most = least + math.ceil(3 * math.sqrt(load)) + SPARE + _peak(station.role, len(station.grids), load)
+        for rule in role_rules:
+            if rule.each and rule.role == station.role:
+                least, most = max(least, rule.least), min(max(most, rule.least), rule.most)
         variables.append(
             Variable(
                 station.name,
@@ -155,8 +182,3 @@ def pooled(plan: Plan, handlers: bool, operators: bool) -> Plan:
         for name, grid in plan.grids.items()
     }
     return plan.model_copy(update={"pooled": pooling, "grids": grids})
-
-
-def with_pairs(town: SizedTown, finds: Mapping[int, Finds], pairs: Mapping[str, int]) -> SizedTown:
-    """The same town under other numbers of pairs a grid."""
-    return replace(town, finds=finds, pairs=pairs, _streams={})

@@ -141,6 +141,22 @@ def test_rates_are_those_of_the_full_simulation():
     assert measures["utilisation_handler"] == pytest.approx(told["utilisation_handler"], abs=0.03)
 
 
+def test_overtime_is_that_of_the_full_simulation():
+    """Urgent work that runs on beyond a shift, desk by desk."""
+    from models.simulation.run import simulate
+
+    scenario = busy(9)
+    twin, _ = both(scenario)
+    told = {desk.name: desk.overtime_minutes for desk in simulate(scenario).desks}
+    mine = {
+        station.name: seconds / 60
+        for station, seconds in zip(twin.rules.stations, twin.beyond_seconds.tolist(), strict=True)
+        if not station.off_hours
+    }
+    assert sum(mine.values()) > 0
+    assert mine == pytest.approx({name: told[name] for name in mine}, abs=0.1)
+
+
 def test_tallies_agree_with_the_rates():
     """The compiled count by desk adds up to the rates by level."""
     twin, _ = both(busy(6, pooled={"handlers": True, "operators": True}))

@@ -72,3 +72,17 @@ def test_rules_of_a_role_hold():
     with pytest.raises(StaffingError) as error:
         Search(replace(question(judge), rules=(RoleRule("handler", most=2),)), judge).run()
     assert "allow at least" in str(error.value)
+
+
+def test_overtime_has_a_price():
+    """Overtime that one person more would spare is bought where it is cheaper: brute force over both."""
+    import itertools
+
+    judge = Formula(5, 3, beyond=9000.0)
+    problem = question(judge)
+    found = Search(problem, judge).run()
+    points = itertools.product(*(range(v.least, v.most + 1) for v in problem.variables))
+    fine = (p for p in points if (judge.late(p) <= problem.limit + 1e-12).all())
+    assert found.cost == pytest.approx(min(problem.cost(p) + judge.extra(p) for p in fine))
+    assert found.cost > problem.cost(found.point)
+    assert sum(found.point) > sum(Search(question(Formula(5, 3)), Formula(5, 3)).run().point)

@@ -20,6 +20,8 @@ KEYS = {
     "replications",
     "status",
     "structural_late",
+    "overtime",
+    "gap",
 }
 
 
@@ -27,7 +29,10 @@ KEYS = {
 def told(tmp_path_factory):
     """An answer for jinxi, pooled, over a short period."""
     out = tmp_path_factory.mktemp("staff") / "plan"
-    return staff("jinxi", late=0.3, replications=3, pooling="all", days=14, out=out)
+    with pytest.MonkeyPatch.context() as patch:
+        # of the assumptions that need full simulations one is enough here; nightly tests try them all
+        patch.setattr("models.sizing.sensitivity.BORN", ("demand.citizen_reports_per_10000_day",))
+        return staff("jinxi", late=0.3, replications=3, pooling="all", days=14, out=out)
 
 
 def test_it_has_every_key_and_is_json(told):
@@ -71,3 +76,47 @@ def test_bad_questions_are_refused_all_at_once():
         staff("jinxi", late=2.0, heads=0, rules=("handler>=9", "handler<=4", "cook>=1"))
     assert len(error.value.faults) == 4
     assert "lower the other to 4" in str(error.value)
+    assert all(fault.remedy for fault in error.value.faults)
+
+
+def test_overtime_is_part_of_the_cost(told):
+    """Wages and what the desks work beyond their shifts."""
+    assert told["overtime"]["hours"] >= 0
+    assert told["cost"] >= told["overtime"]["cost"]
+
+
+def test_assumptions_of_demand_are_tried_as_well(told):
+    """The three that move worst lateness most, of those at the desks and of demand."""
+    assert len(told["sensitivity"]) == 3
+    swings = [abs(row["late_at_high"] - row["late_at_low"]) for row in told["sensitivity"]]
+    assert swings == sorted(swings, reverse=True)
+
+
+@pytest.mark.nightly
+def test_inspectors_are_sized_with_the_desks():
+    """More inspectors find more: tried from the fewest that cover enough, the error of the reading shown."""
+    told = staff("jinxi", late=0.3, replications=2, pooling="all", days=14, coverage=0.3)
+    patrol = told["patrol"]
+    assert patrol["reached"] and patrol["promised"] >= 0.3
+    assert abs(patrol["error"]) < 0.3 and patrol["finds_simulated"] > 0
+    numbers = [row["inspectors"] for row in patrol["choices"]]
+    assert numbers == sorted(set(numbers)) and len(numbers) > 1
+    assert told["inspectors"] == {g: 2 * n for g, n in patrol["pairs"].items()}
+    costs = [row["cost"] for row in patrol["choices"] if row["cost"] is not None]
+    assert told["cost"] == pytest.approx(min(costs), rel=0.2)  # a certificate may have asked for more
+
+
+@pytest.mark.nightly
+def test_the_least_lateness_under_a_cap(told):
+    """With so many people and no more: as little late as can be; one person more is no later."""
+    asked = {"replications": 2, "pooling": "all", "days": 14, "objective": "worst-lateness"}
+    few, more = (staff("jinxi", heads=told["heads"] + n, **asked) for n in (0, 1))
+    assert few["heads"] <= told["heads"] and more["heads"] <= told["heads"] + 1
+    assert max(more["late_on_sample"].values()) <= max(few["late_on_sample"].values()) + 0.002
+
+
+@pytest.mark.nightly
+def test_each_desk_may_ask_for_two():
+    """A rule for every desk holds at every desk."""
+    told = staff("jinxi", late=0.5, replications=2, pooling="none", days=7, rules=("each.handler>=2",))
+    assert all(n >= 2 for desk, n in told["desks"].items() if desk.endswith("handler"))
