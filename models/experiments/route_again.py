@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
 from models.experiments.replanned_day import relive
-from models.experiments.route_day import Planned, Progress, plan_day
+from models.experiments.route_day import How, Planned, Progress, plan_day
 from models.experiments.route_told import MINUTE, Owners, describe, happened, owners_of, promised
 from models.planning.effort import Effort
 from models.planning.routes.dismissal import dismiss
@@ -78,14 +78,11 @@ def rest_of_day(
 def route_again(
     folder: str,
     day: str | None = None,
-    engine: str = "ruin",
-    seconds: float | None = None,
-    seed: int = 0,
     at: int = 0,
     absent: Sequence[str] = (),
     change_price: float = 10.0,
-    strict_skills: bool = False,
     progress: Progress | None = None,
+    **how: Unpack[How],
 ) -> dict[str, Any]:
     """The rest of a planned day replanned at second `at`, and the day lived again with it.
 
@@ -96,16 +93,17 @@ def route_again(
     """
     _check(at, change_price)
     say = progress or (lambda share, message: None)
-    made = plan_day(folder, day, engine, seconds, seed, strict_skills, progress=lambda s, m: say(s * 0.5, m))
+    made = plan_day(folder, day, lambda share, words: say(share * 0.5, words), **how)
     pairs = [pair for planned in made.planned for pair in planned.problem.pairs]
     if strange := sorted(set(absent) - set(pairs)):
         raise RunError(_strange(strange, pairs))
+    seconds = how.get("seconds")
     effort = None if seconds is None else Effort(seconds=seconds)
     parts = []
     for planned in made.planned:
         mine = [pair for pair in absent if pair in planned.problem.pairs]
-        parts.append(replan(planned, at, mine, change_price, effort, engine))
-    again = relive(made, parts, at, absent, seed, lambda share: say(0.5 + share / 2, ""))
+        parts.append(replan(planned, at, mine, change_price, effort, how.get("engine", "ruin")))
+    again = relive(made, parts, at, absent, how.get("seed", 0), lambda share: say(0.5 + share / 2, ""))
     begun = _begun(made.planned, at)
     owners, rest = begun.owners | owners_of(again), promised(again)
     changed = sum(part.plan.changed for part in parts)

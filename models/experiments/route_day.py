@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -91,37 +91,33 @@ class RouteDay:
     slower: float | None = None
 
 
+class How(TypedDict, total=False):
+    """How a day is planned: `engine` (ruin, ortools), processor `seconds` (else a repeatable effort), `seed`
+    (the replication whose day it is); with `strict_skills` a pair without the skill may not do a task (else
+    it takes longer)."""
+
+    engine: str
+    seconds: float | None
+    seed: int
+    strict_skills: bool
+
+
 def route(
-    folder: str,
-    day: str | None = None,
-    engine: str = "ruin",
-    seconds: float | None = None,
-    seed: int = 0,
-    strict_skills: bool = False,
-    progress: Progress | None = None,
+    folder: str, day: str | None = None, progress: Progress | None = None, **how: Unpack[How]
 ) -> dict[str, Any]:
     """Plan a day of the scenario in a folder and say what was promised and what happened.
 
-    `day` is a date (the first working day without one); `seconds` processor seconds, else a repeatable
-    effort; with `strict_skills` a pair without the skill may not do a task (else it takes longer). Raises
-    ScenarioError or RunError.
+    `day` is a date (the first working day without one); the rest is that of `How`. Raises ScenarioError or
+    RunError.
     """
-    made = plan_day(folder, day, engine, seconds, seed, strict_skills, progress)
-    return describe(made)
+    return describe(plan_day(folder, day, progress, **how))
 
 
 def plan_day(
-    folder: str,
-    day: str | None = None,
-    engine: str = "ruin",
-    seconds: float | None = None,
-    seed: int = 0,
-    strict_skills: bool = False,
-    progress: Progress | None = None,
+    folder: str, day: str | None = None, progress: Progress | None = None, **how: Unpack[How]
 ) -> RouteDay:
     """The same as objects."""
-    scenario = read_scenario(folder)
-    return plan_scenario(scenario, day, engine, seconds, seed, strict_skills, progress)
+    return plan_scenario(read_scenario(folder), day, progress=progress, **how)
 
 
 def plan_scenario(

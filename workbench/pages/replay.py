@@ -5,21 +5,17 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
-from models.scenario.faults import WorkbenchError
 from workbench.catalogue import Catalogue, Opened
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.map.picture import shade_by_grid
 from workbench.map.replay_map import ReplayMap, in_units, replay_words
 from workbench.map.route_map import encode_streets
+from workbench.pages.day_page import DayPage
 from workbench.pages.day_picker import day_options
-from workbench.pages.faults import faults_html
-from workbench.pages.job_line import JobLine
-from workbench.pages.layout import html, line, paper, relabel, stack
-from workbench.pages.routes import FIELD, PAGE
+from workbench.pages.layout import html, line, paper, relabel
 from workbench.planner import Planner
 from workbench.theme import LIGHT
 
@@ -39,33 +35,17 @@ p { margin: 0; font: 400 13px/1.55 var(--gw-font); color: var(--gw-muted); }
 """
 
 
-class ReplayPage:
+class ReplayPage(DayPage):
     """Choose a day, have it simulated, watch it. Built when it is first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
-        self.opened: Opened | None = None
         self.day: dict[str, Any] = {}
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
+        super().__init__(planner, jobs, catalogue, t)
 
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if self.view.visible and self.opened is None:
-            self._build()
-            self.planner.param.watch(lambda _: self._open(), "scenario")
-            self.planner.param.watch(lambda _: self.redraw(), "dark")
-            self.t.param.watch(lambda _: self.redraw(), "language")
-            self._open()
-
-    def _build(self) -> None:
+    def build(self) -> None:
+        """The tools and the map."""
         t = self.t
-        self.date = pmui.Select(label=t.live("routes.day"), options={}, width=200, **FIELD)
         self.go = pmui.Button(label=t.live("replay.load"), icon="movie", margin=0, on_click=self._load)
-        self.job, self.trouble = JobLine(self.jobs, t), html(visible=False)
         self.map = ReplayMap(sizing_mode="stretch_width", height=640, margin=0)
         self.legend = html(css=LEGEND)
         head = paper(
@@ -74,23 +54,16 @@ class ReplayPage:
         )  # fmt: skip
         self.view.objects = [head, paper(self.map, self.legend)]
 
-    def _open(self) -> None:
-        try:
-            self.opened = self.catalogue.open(self.planner.scenario)
-            self.trouble.visible = False
-        except WorkbenchError as error:
-            told = faults_html(error.faults, self.t, "error.scenario")
-            self.trouble.param.update(object=told, visible=True)
-            return
-        drawing = self.opened.drawing
+    def show(self, opened: Opened) -> None:
+        """No day is loaded yet there."""
+        drawing = opened.drawing
         shade, colours = shade_by_grid(drawing)
         self.day = {}
         self.map.param.update(
             geometry=drawing.geometry, grid_of=drawing.grid_of.astype("<i2").tobytes(), shade=shade,
             colours=[f"{colour}33" for colour in colours], stations=drawing.stations, day={},
-            streets=encode_streets(self.opened.place), attribution=self.opened.place.attribution,
+            streets=encode_streets(opened.place), attribution=opened.place.attribution,
         )  # fmt: skip
-        self.redraw()
 
     def redraw(self) -> None:
         """Everything again in the language and theme of the moment."""

@@ -12,15 +12,13 @@ import panel_material_ui as pmui
 
 from models.exchange.routes import clock, routes_csv, routes_geojson, routes_gpx
 from models.planning.routes.engine import EngineName
-from models.scenario.faults import WorkbenchError
 from workbench.catalogue import Catalogue, Opened
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.map.picture import shade_by_grid
 from workbench.map.route_map import RouteMap, drawn_left, drawn_tours, encode_streets
+from workbench.pages.day_page import FIELD, DayPage
 from workbench.pages.day_picker import day_options
-from workbench.pages.faults import faults_html
-from workbench.pages.job_line import JobLine
 from workbench.pages.layout import grid, html, line, paper, relabel, stack
 from workbench.pages.month_card import MonthCard
 from workbench.pages.policies_card import PoliciesCard
@@ -35,47 +33,25 @@ from workbench.views.route_day import (
     unplanned_table,
 )
 
-PAGE = {
-    "padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content",
-    "width": "100%", "box-sizing": "border-box",
-}  # fmt: skip
 MAKERS = {"csv": routes_csv, "geojson": routes_geojson, "gpx": routes_gpx, "html": day_sheet}
 WORDS = ("zoom_in", "zoom_out", "fit", "role", "hint")
 COMPARED_DAYS = 20
 NOBODY, ALL = "nobody", "all"
 """Values of selectors that choose none; an empty one would show no label."""
-FIELD: dict[str, Any] = {"margin": 0, "size": "small", "variant": "outlined"}
 
 
-class RoutesPage:
+class RoutesPage(DayPage):
     """Plan a day, look at it, replan it, compare it with grabbing. Built when it is first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
-        self.opened: Opened | None = None
         self.pairs: list[str] = []
         self.day: dict[str, Any] | None = None
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
-
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if not self.view.visible:
-            return
-        if self.opened is None:
-            self._build()
-            self.planner.param.watch(lambda _: self._open(), "scenario")
-            self.planner.param.watch(lambda _: self.redraw(), "dark")
-            self.t.param.watch(lambda _: self.redraw(), "language")
-            self._open()
+        super().__init__(planner, jobs, catalogue, t)
 
     # ---- building
-    def _build(self) -> None:
+    def build(self) -> None:
+        """The tools, the map, the tables."""
         t = self.t
-        self.date = pmui.Select(label=t.live("routes.day"), options={}, width=200, **FIELD)
         self.grid = pmui.Select(label=t.live("routes.grid"), options={}, width=160, **FIELD)
         self.engine = pmui.Select(label=t.live("routes.engine"), options={}, width=190, **FIELD)
         self.seconds = pmui.FloatInput(
@@ -96,7 +72,6 @@ class RoutesPage:
         self.again = pmui.Button(
             label=t.live("routes.replan"), variant="outlined", margin=0, on_click=self._replan
         )
-        self.job, self.trouble = JobLine(self.jobs, t), html(visible=False)
         self.map = RouteMap(sizing_mode="stretch_width", height=560, margin=0)
         self.totals, self.gantt, self.tours = html(css=STYLE), html(css=STYLE), html(css=STYLE)
         self.left = html(css=STYLE)
@@ -142,25 +117,18 @@ class RoutesPage:
         ]
 
     # ---- a scenario
-    def _open(self) -> None:
-        try:
-            self.opened = self.catalogue.open(self.planner.scenario)
-            self.trouble.visible = False
-        except WorkbenchError as error:
-            told = faults_html(error.faults, self.t, "error.scenario")
-            self.trouble.param.update(object=told, visible=True)
-            return
+    def show(self, opened: Opened) -> None:
+        """Nothing is planned yet there."""
         self.day = None
         self.policies.show(None)
-        drawing = self.opened.drawing
+        drawing = opened.drawing
         shade, colours = shade_by_grid(drawing)
         self.map.param.update(
             geometry=drawing.geometry, grid_of=drawing.grid_of.astype("<i2").tobytes(), shade=shade,
             colours=[f"{colour}40" for colour in colours], stations=drawing.stations,
-            streets=encode_streets(self.opened.place), attribution=self.opened.place.attribution,
+            streets=encode_streets(opened.place), attribution=opened.place.attribution,
         )  # fmt: skip
-        self.month.open(self.opened)
-        self.redraw()
+        self.month.open(opened)
 
     def redraw(self) -> None:
         """Everything again in the language and theme of the moment, selections kept."""

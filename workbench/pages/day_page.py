@@ -1,0 +1,71 @@
+"""What pages about one day of a scenario share: built when first looked at, opened anew with the scenario."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import panel as pn
+import panel_material_ui as pmui
+
+from models.scenario.faults import WorkbenchError
+from workbench.catalogue import Catalogue, Opened
+from workbench.jobs import Jobs
+from workbench.language import Text
+from workbench.pages.faults import faults_html
+from workbench.pages.job_line import JobLine
+from workbench.pages.layout import html, stack
+from workbench.planner import Planner
+
+PAGE = {
+    "padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content",
+    "width": "100%", "box-sizing": "border-box",
+}  # fmt: skip
+FIELD = {"margin": 0, "size": "small", "variant": "outlined"}
+
+
+class DayPage(ABC):
+    """A day to choose (`date`), a line for the job, a place for faults; a subclass shows the rest."""
+
+    def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
+        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        self.opened: Opened | None = None
+        self.view = stack(styles=PAGE, visible=False)
+        self.view.param.watch(self._looked_at, "visible")
+
+    def panel(self) -> pn.viewable.Viewable:
+        """What is shown."""
+        return self.view
+
+    @abstractmethod
+    def build(self) -> None:
+        """Make what is on the page; the common parts are there."""
+
+    @abstractmethod
+    def show(self, opened: Opened) -> None:
+        """Show a scenario that was opened; `redraw` follows."""
+
+    @abstractmethod
+    def redraw(self) -> None:
+        """Everything again in the language and theme of the moment; nothing where no scenario is open."""
+
+    def _looked_at(self, _event: object) -> None:
+        if not self.view.visible or self.opened is not None:
+            return
+        self.date = pmui.Select(label=self.t.live("routes.day"), options={}, width=200, **FIELD)
+        self.job, self.trouble = JobLine(self.jobs, self.t), html(visible=False)
+        self.build()
+        self.planner.param.watch(lambda _: self._open(), "scenario")
+        self.planner.param.watch(lambda _: self.redraw(), "dark")
+        self.t.param.watch(lambda _: self.redraw(), "language")
+        self._open()
+
+    def _open(self) -> None:
+        try:
+            self.opened = self.catalogue.open(self.planner.scenario)
+            self.trouble.visible = False
+        except WorkbenchError as error:
+            told = faults_html(error.faults, self.t, "error.scenario")
+            self.trouble.param.update(object=told, visible=True)
+            return
+        self.show(self.opened)
+        self.redraw()
