@@ -62,7 +62,7 @@ COMMANDS = {
 HEAVY = ("numpy", "pandas", "pyarrow.parquet", "geopandas", "simpy")
 """Libraries a cold interpreter needs seconds for; loaded before the worker says it is ready."""
 
-LATER = ("models.planning.grids.solve",)
+LATER = ("models.planning.grids.solve", "models.sizing.live")
 """Compiled kernels that planners wait for; loaded once a worker has been idle for `IDLE` seconds."""
 IDLE = 2.0
 

@@ -22,7 +22,7 @@ from workbench.language import Text
 from workbench.pages import indicators
 from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
-from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, stack
+from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, relabel, stack
 from workbench.planner import Planner
 from workbench.views.staffing import answer_html, confirmed_html, live_cards
 from workbench.views.table import STYLE
@@ -81,6 +81,11 @@ class StaffingPage:
         )
         self.cap = pmui.IntInput(label=t.live("staff_page.cap"), value=40, start=1, end=5000, **FIELD)
         self.late = pmui.FloatInput(label=t.live("staff_page.late"), value=5.0, start=0.1, end=99.0, **FIELD)
+        self.coverage = pmui.FloatInput(
+            label=t.live("staff_page.coverage"), description=t.live("staff_page.coverage_tip"), value=0.0,
+            start=0.0, end=100.0, **FIELD,
+        )  # fmt: skip
+        self.objective = pmui.Select(label=t.live("staff_page.objective"), options={}, **FIELD)
         self.line, self.search, self.check = (JobLine(self.jobs, t) for _ in range(3))
         find = pmui.Button(label=t.live("staff_page.find"), icon="search", on_click=self._find, margin=0)
         confirm = pmui.Button(
@@ -98,7 +103,8 @@ class StaffingPage:
         right = stack(
             paper(html(t.live("staff_page.live", wrap="<h2>{}</h2>")), self.cards, self.trouble),
             paper(
-                line(self.cap, self.late, find, confirm), self.search.panel(), self.check.panel(), self.said,
+                line(self.objective, self.cap, self.late, self.coverage, find, confirm),
+                self.search.panel(), self.check.panel(), self.said,
                 self.confirmed,
             ),
         )  # fmt: skip
@@ -132,6 +138,8 @@ class StaffingPage:
         t = self.t
         assert self.opened is not None
         title = escape(self.opened.title(t.language))
+        words = {t("staff_page.objective_cost"): "cost", t("staff_page.objective_lateness"): "worst-lateness"}
+        relabel(self.objective, words, self.objective.value or "cost")
         self.head.object = f"<h2>{title}</h2><p>{escape(t('staff_page.intro'))}</p>"
         shown = self.rows.assign(grid=[t.grid(name) for name in self.rows["grid"]])
         table = pn.widgets.Tabulator(
@@ -190,7 +198,10 @@ class StaffingPage:
 
     def _find(self, _event: object) -> None:
         assert self.opened is not None
-        asked = {"late": self.late.value / 100, "heads": int(self.cap.value)}
+        asked = {
+            "late": self.late.value / 100, "heads": int(self.cap.value), "objective": self.objective.value,
+            "coverage": self.coverage.value / 100 if self.coverage.value else None,
+        }  # fmt: skip
         self.search.start("staff", self._found, folder=str(self.opened.folder), **asked)
 
     def _found(self, result: dict[str, Any]) -> None:

@@ -81,8 +81,12 @@ def answer_html(told: Mapping[str, Any], t: Text) -> str:
     """The optimiser's answer: status, reasons, certificate, sensitivity; what would work where nothing
     does."""
     lang = t.language
-    head = t(f"staff_page.status_{told['status']}", heads=told["heads"], limit=f"{100 * told['late']:g}")
-    lines = [f"<p class='strong'>{escape(head)}</p>", _list(each[lang] for each in told["binding"])]
+    lines = [
+        f"<p class='strong'>{escape(_status(told, t))}</p>",
+        _list(each[lang] for each in told["binding"]),
+    ]
+    lines += [f"<p>{escape(line)}</p>" for line in _money(told, t)]
+    lines += _patrol(told.get("patrol"), t)
     certificate = told["certificate"]
     if certificate:
         worst = certificate["worst"]
@@ -117,6 +121,51 @@ def answer_html(told: Mapping[str, Any], t: Text) -> str:
     ]
     lines.append(f"<p class='strong'>{escape(t('staff_page.frontier'))}</p>{_list(rows)}")
     return "".join(lines)
+
+
+def _status(told: Mapping[str, Any], t: Text) -> str:
+    """What was found, in one sentence."""
+    if told.get("objective") == "worst-lateness" and told["plan"] is not None:
+        late = percent(max(told["late_on_sample"].values()))
+        return t("staff_page.status_least", heads=told["heads"], late=late)
+    limit = f"{100 * told['late']:g}"
+    return t(f"staff_page.status_{told['status']}", heads=told["heads"], limit=limit)
+
+
+def _money(told: Mapping[str, Any], t: Text) -> list[str]:
+    """Cost with overtime, and how much of it is not proven to be needed."""
+    overtime = told.get("overtime")
+    if overtime is None:
+        return []
+    cost = plain(told["cost"] / 10_000)
+    says = [
+        t("staff_page.overtime", cost=cost, hours=plain(overtime["hours"]), price=f"{overtime['price']:g}")
+    ]
+    if told.get("gap"):
+        says.append(t("staff_page.gap", gap=percent(told["gap"])))
+    return says
+
+
+def _patrol(patrol: Mapping[str, Any] | None, t: Text) -> list[str]:
+    """The inspectors' side, with the error of its reading, and what other numbers of them come to."""
+    if patrol is None:
+        return []
+    says = t(
+        "staff_page.patrol",
+        promised=percent(patrol["promised"]), simulated=percent(patrol["simulated"]),
+        error=f"{100 * patrol['error']:+.1f}",
+        finds=f"{patrol['finds_promised']:.1f}", real=f"{patrol['finds_simulated']:.1f}",
+    )  # fmt: skip
+    rows = [
+        t("staff_page.patrol_never", inspectors=row["inspectors"])
+        if row["cost"] is None
+        else t(
+            "staff_page.patrol_choice", inspectors=row["inspectors"], heads=row["heads"],
+            cost=plain(row["cost"] / 10_000),
+        )
+        for row in patrol["choices"]
+    ]  # fmt: skip
+    return [f"<p>{escape(says)}</p>", _list(rows)]
 
 
 def _list(lines: Any) -> str:
