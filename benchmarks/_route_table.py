@@ -24,12 +24,14 @@ PEER_SECONDS = 10.0
 LONG_SECONDS = 20.0
 DISTRICT_SECONDS = 52.0
 SAMPLES = 3
+OTHERS = (2, 3, 4, 5)
 BIG = 10_000
 COINS = 1000
 
 
 def measure(visits: int) -> dict[str, Any]:
-    """Every row: a community's day by three planners, and a district's, one community after the other."""
+    """Every row: a community's day by three planners, others by the default one in a second and in twenty, and
+    a district's, one community after the other."""
     _say("a community's day")
     problem = community(1)
     rows: dict[str, Any] = {"pool": problem.size, "pairs": len(problem.pairs)}
@@ -44,8 +46,24 @@ def measure(visits: int) -> dict[str, Any]:
     for row in rows.values():
         if isinstance(row, dict):
             row["ratio_to_long"] = round(row["objective"] / long, 4)
+    _say("other communities' days")
+    short = {1: rows["ruin 1 s"]["ratio_to_long"]} | {seed: _short(seed) for seed in OTHERS}
     _say("a district's day")
-    return {"community_day": rows, "district_day": _district(visits)}
+    return {
+        "community_day": rows, "second_to_long": short, "mean_second_to_long": round(_mean(short), 4),
+        "district_day": _district(visits),
+    }  # fmt: skip
+
+
+def _short(seed: int) -> float:
+    """What a second collects of another community's day, as a part of what the long run does."""
+    problem = community(seed)
+    second, long = (_timed(problem, "ruin", seconds)["objective"] for seconds in (1.0, LONG_SECONDS))
+    return round(second / long, 4)
+
+
+def _mean(values: dict[int, float]) -> float:
+    return sum(values.values()) / len(values)
 
 
 def problem_bound(problem: RouteProblem) -> float:

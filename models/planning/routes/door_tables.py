@@ -23,7 +23,7 @@ def walking_faults(walking: NDArray[Any]) -> Iterator[Fault]:
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         yield Fault("walking", "a square matrix of seconds", f"shape {matrix.shape}")
         return
-    if matrix.dtype.kind not in "iuf" or not np.isfinite(matrix).all():
+    if matrix.dtype.kind not in "iuf" or (matrix.dtype.kind == "f" and not np.isfinite(matrix).all()):
         yield Fault("walking", "whole seconds, -1 where there is no way", f"{matrix.dtype}, or not finite")
         return
     whole = matrix.dtype.kind in "iu" or bool((matrix == np.rint(matrix)).all())
