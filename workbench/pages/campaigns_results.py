@@ -47,7 +47,8 @@ class Results:
         self.along = pmui.Select(label=t.live("campaigns.along"), options={}, width=240, **BOX)
         self.by = pmui.Select(label=t.live("campaigns.by"), options={}, width=240, **BOX)
         self.head, self.table, self.pivot = html(), stack(), html(css=STYLE, visible=False)
-        self.chart = ChartPane(sizing_mode="stretch_width", margin=0, visible=False)
+        self.chart = ChartPane(sizing_mode="stretch_width", margin=0)
+        self.figure = stack(self.chart, visible=False)
         self.below = stack(visible=False)
         self.form = pmui.Select(
             label=t.live("campaigns.format"), options=list(FORMS), value="xlsx", width=110, **BOX
@@ -72,7 +73,7 @@ class Results:
         """The card."""
         return paper(
             html(self.t.live("campaigns.results", wrap="<h2>{}</h2>")),
-            self.head, self.choices, self.table, self.chart, self.below, self.pivot, self.out,
+            self.head, self.choices, self.table, self.figure, self.below, self.pivot, self.out,
             self.exporting.panel(), self.files,
         )  # fmt: skip
 
@@ -101,7 +102,7 @@ class Results:
         """Words again, choices kept."""
         t, told = self.t, self.told
         shown = told is not None and bool(self._names())
-        for part in (self.choices, self.table, self.chart, self.pivot, self.out):
+        for part in (self.choices, self.table, self.figure, self.below, self.pivot, self.out):
             part.visible = shown
         if told is None or not shown:
             key = (
@@ -140,13 +141,13 @@ class Results:
         frame = points_frame(self.told, measure, titles, t)
         self.table.objects = [self._tabulator(frame, measure)]
         along, by = str(self.along.value or ""), str(self.by.value or "")
-        self.chart.visible = bool(measure and along)
+        self.figure.visible = bool(measure and along)
         crossed = bool(measure and along and by and along != by)
         self.pivot.visible = crossed
         if crossed:
             note = t("campaigns.pivot", measure=t.measure(measure), unit=unit_name(MEASURES[measure].unit, t))
             self.pivot.object = f"<p>{escape(note)}</p>{pivot_html(self.told, measure, along, by, t)}"
-        if self.chart.visible:
+        if self.figure.visible:
             self._draw(measure, along, by if crossed else "")
 
     def _draw(self, measure: str, along: str, by: str) -> None:
@@ -173,7 +174,7 @@ class Results:
         asked = self.chart.table_open
         self.chart.button = self.t("table.hide" if asked else "table.show")
         self.below.objects = [table_view(self.behind.drop(columns="x"), self.t)] if asked else []
-        self.below.visible = asked and self.chart.visible
+        self.below.visible = asked and self.figure.visible
 
     def _tabulator(self, frame: pd.DataFrame, measure: str) -> pn.widgets.Tabulator:
         t = self.t

@@ -21,7 +21,7 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th { padding: 4px 8px; text-align: left; font-size: 11.5px; font-weight: 600; color: var(--gw-muted);
   border-bottom: 1px solid var(--gw-divider); }
 td { padding: 5px 8px; border-bottom: 1px solid var(--gw-divider); }
-td.n, th.n { text-align: right; white-space: nowrap; }
+td.n, th.n { text-align: right; } td.n { white-space: nowrap; }
 td:first-child { min-width: 92px; overflow-wrap: anywhere; }
 .track { display: block; width: 100%; min-width: 60px; height: 6px; border-radius: 3px; margin-top: 3px;
   background: color-mix(in srgb, var(--gw-muted) 20%, transparent); }
@@ -121,7 +121,9 @@ def watch_html(told: Mapping[str, Any], titles: Mapping[str, str], t: Text) -> s
     rows = "".join(_watch_row(point, len(rules), titles, several, t) for point in points[:MOST_ROWS])
     more = len(points) - MOST_ROWS
     tail = f"<p>{escape(t('campaigns.more_points', n=more))}</p>" if more > 0 else ""
-    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+    head = "".join(
+        f"<th{' class=n' if place else ''}>{escape(each)}</th>" for place, each in enumerate(heads)
+    )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{tail}"
 
 
