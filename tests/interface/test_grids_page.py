@@ -13,23 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks._lattice import bands, lattice
+from benchmarks.painting import FIND
 from tests.house.tracked import ROOT
 from tests.interface.conftest import free_port
+from workbench.drafting.carry import shapes_of
 
 pytestmark = pytest.mark.browser
 
-SIDE, GRIDS = 8, 4
-FIND = """() => {
-  const look = (root) => {
-    for (const each of root.querySelectorAll("*")) {
-      if (each.blockMap?.gridOf && each.clientWidth > 100) { return each.blockMap }
-      if (each.shadowRoot) { const found = look(each.shadowRoot); if (found) { return found } }
-    }
-    return null
-  }
-  document.gwMap = look(document)
-  return Boolean(document.gwMap?.view)
-}"""
+SIDE, GRIDS = 6, 4
 TILE = """([name, value]) => {
   const look = (root) => {
     for (const each of root.querySelectorAll("*")) {
@@ -106,10 +98,24 @@ class Desk:
             self.page.mouse.click(*self.page.evaluate(WHERE, block))
 
     def drag(self, first: int, last: int) -> None:
-        """One stroke from block to block."""
-        self.page.mouse.move(*self.page.evaluate(WHERE, first))
+        """One stroke from block to block, a little beyond the middle of both."""
+        ends = [self.page.evaluate(WHERE, block) for block in (first, last)]
+        (x0, y0), (x1, y1) = ends
+        x, y = ((6 if a < b else -6) for a, b in ((x0, x1), (y0, y1)))
+        self.page.mouse.move(x0 - x, y0 - y)
         self.page.mouse.down()
-        self.page.mouse.move(*self.page.evaluate(WHERE, last), steps=6)
+        self.page.mouse.move(x1 + x, y1 + y, steps=6)
+        self.page.mouse.up()
+
+    def loop(self, *blocks: int) -> None:
+        """One stroke through the corners of these blocks, around their middles."""
+        places = [self.page.evaluate(WHERE, block) for block in blocks]
+        x, y = (sum(each) / len(places) for each in zip(*places, strict=True))
+        corners = [(x + 1.25 * (px - x), y + 1.25 * (py - y)) for px, py in places]
+        self.page.mouse.move(*corners[0])
+        self.page.mouse.down()
+        for corner in [*corners[1:], corners[0]]:
+            self.page.mouse.move(*corner, steps=3)
         self.page.mouse.up()
 
     def key(self, *keys: str) -> None:
@@ -143,7 +149,6 @@ class Room:
         page.goto(f"{self.server.url}?lang=en&page=grids{query}", wait_until="commit")
         page.wait_for_selector(".tile .value", timeout=60_000)
         page.wait_for_function(FIND, timeout=30_000)
-        page.wait_for_timeout(400)
         return Desk(page, complaints)
 
     def current(self) -> Desk:
@@ -161,8 +166,8 @@ def room(browser: object, server: Server) -> Iterator[Room]:
     made.close()
 
 
-def test_paint_undo_lock_keys_and_a_killed_server(room, server):
-    """Strokes count at once, undo and redo stroke by stroke, locks hold; the plan survives a kill -9."""
+def test_strokes_undo_locks_and_keys(room):
+    """Strokes of every tool count at once, undo and redo stroke by stroke; locks hold; keys paint too."""
     at = room.current()
     at.key("2", "t")
     at.tap(0, 1)
@@ -172,40 +177,62 @@ def test_paint_undo_lock_keys_and_a_killed_server(room, server):
     at.wait("moved", "1")
     at.key("y")
     at.wait("moved", "2")
-    at.key("x")  # a box over the corner of nine blocks, two of which are there already
+    at.key("x")  # a box over the corner of nine blocks, three of which are grid 2's now
     at.drag(0, 2 * SIDE + 2)
     at.wait("moved", "6")
+    at.key("z", "3", "l")  # a lasso around four blocks
+    at.loop(0, 1, SIDE + 1, SIDE)
+    at.wait("moved", "4")
+    at.key("z", "4", "a")  # a quarter of the town at one tap
+    at.tap(0)
+    at.wait("moved", str(2 + (SIDE // 2) ** 2 - 2))
     at.key("z", "z", "z")
     at.wait("moved", "0")
     at.key("1", "k", "2", "t")  # grid 1 locked: nothing leaves it
     at.page.wait_for_function("() => document.gwMap.model.locked.length === 1")
     at.tap(0)
-    at.page.wait_for_timeout(300)
+    at.page.get_by_text("These blocks belong to a locked grid").first.wait_for(timeout=10_000)
     assert at.tile("moved") == "0" and at.grids()[0] == 0
-    at.key("u", "ArrowUp", "ArrowUp", "Enter")  # by key: the middle's neighbour into none
+    at.key("1", "k", "u", "ArrowUp", "ArrowUp", "Enter")  # by key: the middle's neighbour into none
     at.wait("unassigned", "1")
     at.page.get_by_text("1 blocks are in no grid").wait_for(timeout=10_000)
-    at.page.get_by_role("button", name="New grid").click()
-    at.page.wait_for_function("() => document.gwMap.model.labels.length === 5")
+    at.key("z")
+    at.wait("unassigned", "0")
+
+
+def test_a_file_goes_out_and_comes_back(room, tmp_path):
+    """A list is refused with its faults, previewed, applied; a GeoPackage as well; nothing half done."""
+    at = room.current()
+    page = at.page
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="grids.csv").click()
+    text = Path(waiting.value.path()).read_text()
+    assert text.startswith("block,grid\n") and text.count("\n") == SIDE * SIDE + 1
     before = at.grids()
-    server.kill()
-    at.page.close()
-    server.start()
-    again = room.current()
-    assert again.grids() == before
-    assert again.tile("unassigned") == "1"
-    assert len(again.page.evaluate("() => document.gwMap.model.locked")) == 1
-    again.key("z", "z", "z")
-    again.wait("unassigned", "0")
-    assert all("WebSocket" in each or "ERR_" in each for each in at.complaints), at.complaints
-    assert again.complaints == []
+    broken = tmp_path / "broken.csv"
+    broken.write_text(text.replace("b00001", "nowhere"))
+    page.locator("input[type=file]").set_input_files(str(broken))
+    page.get_by_text(re.compile("block nowhere")).wait_for(timeout=15_000)
+    assert at.grids() == before
+    place, plan = lattice(SIDE), bands(SIDE, GRIDS)
+    blocks = dict(zip(place.blocks["block"], ["lattice-3", *plan[1:]], strict=True))
+    packed = tmp_path / "grids.gpkg"
+    packed.write_bytes(shapes_of(place, blocks, ".gpkg"))
+    page.locator("input[type=file]").set_input_files(str(packed))
+    page.get_by_text(re.compile("1 blocks would change")).wait_for(timeout=15_000)
+    assert at.grids() == before
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_function("() => document.gwMap.model.labels[document.gwMap.gridOf[0]].endsWith('3')")
+    at.key("z")
+    at.wait("moved", "0")
 
 
-def test_propose_compare_accept_repair_and_simulate(room):
-    """A proposal beside the plan, taken over as one stroke; then a repair; then both plans simulated."""
+def test_a_proposal_and_a_repair_are_taken_over(room):
+    """Proposals come one by one; one beside the plan, then instead of it; what is broken is repaired."""
     at = room.current()
     page = at.page
     page.get_by_role("button", name="Propose").click()
+    page.get_by_role("button", name="Accept").first.wait_for(timeout=60_000)
     at.done()
     page.get_by_role("button", name="Compare").first.click()
     page.get_by_text(re.compile("blocks differ")).wait_for(timeout=15_000)
@@ -224,6 +251,38 @@ def test_propose_compare_accept_repair_and_simulate(room):
     page.get_by_text("Every rule is kept").wait_for(timeout=15_000)
     at.key("z", "z")
     page.wait_for_function("(was) => document.gwMap.gridOf.every((g, b) => g === was[b])", arg=accepted)
+    assert at.complaints == []
+
+
+def test_two_tabs_and_a_killed_server_lose_nothing(room, server):
+    """The second tab sees the first one's stroke and is told; after a kill -9 the plan is there again."""
+    at = room.current()
+    other = room.open()
+    at.page.bring_to_front()
+    at.key("1", "k")
+    before = at.grids()
+    at.page.get_by_role("button", name="New grid").click()
+    at.page.wait_for_function("() => document.gwMap.model.labels.length === 5")
+    other.page.get_by_text("Changed in another tab").wait_for(timeout=15_000)
+    other.page.wait_for_function("() => document.gwMap.model.labels.length === 5")
+    other.page.close()
+    server.kill()
+    at.page.close()
+    server.start()
+    again = room.current()
+    assert again.grids() == before
+    assert len(again.page.evaluate("() => document.gwMap.model.labels")) == 5
+    assert len(again.page.evaluate("() => document.gwMap.model.locked")) == 1
+    again.key("z")
+    again.page.wait_for_function("() => document.gwMap.model.labels.length === 4")
+    assert again.complaints == []
+
+
+@pytest.mark.nightly
+def test_both_plans_are_simulated(room):
+    """One click: the working plan and the saved one under the same draws, and the map takes the result."""
+    at = room.current()
+    page = at.page
     fields = page.locator("input[type=text]")
     for number, value in enumerate(("3", "2")):
         box = fields.nth(fields.count() - 5 + number)
@@ -234,28 +293,31 @@ def test_propose_compare_accept_repair_and_simulate(room):
     assert at.complaints == []
 
 
-def test_files_versions_and_a_read_only_link(room, tmp_path):
-    """A list goes out and comes back after a preview; faults stop it; a kept version opens read-only."""
+@pytest.mark.nightly
+def test_whole_grids_are_split_joined_and_removed(room):
+    """Split makes two of one, join one of two, remove leaves blocks in none; each is one stroke."""
+    at = room.current()
+    page, count = at.page, len(at.page.evaluate("() => document.gwMap.model.labels"))
+    many = "(n) => document.gwMap.model.labels.length === n"
+    at.key("2")
+    page.get_by_role("button", name="Split").click()
+    page.wait_for_function(many, arg=count + 1)
+    page.get_by_role("button", name="Join", exact=True).click()
+    page.wait_for_function(many, arg=count)
+    at.key("2")
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_function(many, arg=count - 1)
+    assert int(at.tile("unassigned")) > 0
+    at.key("z", "z", "z")
+    page.wait_for_function(many, arg=count)
+    at.wait("unassigned", "0")
+
+
+@pytest.mark.nightly
+def test_a_kept_version_opens_read_only(room):
+    """A name, a link, and a page that shows the version and lets nobody paint."""
     at = room.current()
     page = at.page
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="grids.csv").click()
-    file = Path(waiting.value.path())
-    text = file.read_text()
-    assert text.startswith("block,grid\n") and text.count("\n") == SIDE * SIDE + 1
-    before = at.grids()
-    broken = tmp_path / "broken.csv"
-    broken.write_text(text.replace("b00001", "nowhere"))
-    page.locator("input[type=file]").set_input_files(str(broken))
-    page.get_by_text(re.compile("block nowhere")).wait_for(timeout=15_000)
-    assert at.grids() == before
-    swapped = tmp_path / "swapped.csv"
-    swapped.write_text(re.sub(r"b00001,.*", "b00001,lattice-3", text))
-    page.locator("input[type=file]").set_input_files(str(swapped))
-    page.get_by_text(re.compile("1 blocks would change")).wait_for(timeout=15_000)
-    assert at.grids() == before
-    page.get_by_role("button", name="Apply").click()
-    page.wait_for_function("() => document.gwMap.model.labels[document.gwMap.gridOf[0]].endsWith('3')")
     page.get_by_label("Name").last.fill("for the town")
     page.get_by_role("button", name="Keep").click()
     link = page.get_by_role("link", name=re.compile("version="))
