@@ -126,6 +126,30 @@ def register(app: typer.Typer, console: Console) -> None:
                 result = run(*asked, *runs, progress)
             console.show(result, as_json, _say_sensitivity)
 
+    @app.command()
+    def theory(
+        folder: Source,
+        days: Days = None,
+        replications: Annotated[int, typer.Option(help="Runs that are averaged.")] = 5,
+        seed: Seed = None,
+        engine: EngineName = "processes",
+        workers: Workers = None,
+        as_json: AsJson = False,
+    ) -> None:
+        """Say what the nearest queue (M/M/c, M/G/c) makes every desk wait, beside the simulation, and why."""
+        from models.experiments.theory_check import theory_check as run
+
+        with console.faults_told():
+            with console.progress() as progress:
+                result = run(folder, days, replications, seed, engine, workers, progress)
+            console.show(result, as_json, _say_theory)
+
+
+def _say_theory(result: Mapping[str, Any]) -> None:
+    for row in result["desks"]:
+        load = f"{row['offered_load']:.2f} of {row['staff']}"
+        typer.echo(f"{row['desk']:<28}{load:<14}{row['en']}")
+
 
 def _say_sensitivity(result: Mapping[str, Any]) -> None:
     typer.echo(
