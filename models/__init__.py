@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from models.experiments.design import design as design
     from models.experiments.export import export as export
     from models.experiments.export import reproduce as reproduce
+    from models.experiments.needed import replications_needed as replications_needed
     from models.experiments.price_of_grabbing import price_of_grabbing as price_of_grabbing
+    from models.experiments.select import select as select
+    from models.experiments.sensitivity.run import sensitivity as sensitivity
     from models.experiments.simulate import simulate as replicate
+    from models.experiments.theory_check import theory_check as theory_check
     from models.experiments.trial import try_plan as try_plan
+    from models.experiments.warmup import warmup as warmup
     from models.measures.compare import compare as compare
     from models.measures.declare import MEASURES as MEASURES
     from models.measures.reading import measure as measure
@@ -61,12 +66,17 @@ _ROOMS: dict[str, tuple[str, str]] = {
     "read_run": ("models.exchange.runfolder", "read_run"),
     "read_scenario": ("models.scenario.folder", "read_scenario"),
     "replicate": ("models.experiments.simulate", "simulate"),
+    "replications_needed": ("models.experiments.needed", "replications_needed"),
     "reproduce": ("models.experiments.export", "reproduce"),
     "run_campaign": ("models.experiments.campaigns", "run_campaign"),
+    "select": ("models.experiments.select", "select"),
+    "sensitivity": ("models.experiments.sensitivity.run", "sensitivity"),
     "simulate": ("models.simulation.run", "simulate"),
     "staff": ("models.sizing.staff", "staff"),
     "summarise": ("models.measures.summary", "summarise"),
+    "theory_check": ("models.experiments.theory_check", "theory_check"),
     "try_plan": ("models.experiments.trial", "try_plan"),
+    "warmup": ("models.experiments.warmup", "warmup"),
     "write_run": ("models.exchange.runfolder", "write_run"),
 }
 """Public name to the module and the name it has there."""
@@ -92,12 +102,17 @@ __all__ = [
     "read_run",
     "read_scenario",
     "replicate",
+    "replications_needed",
     "reproduce",
     "run_campaign",
+    "select",
+    "sensitivity",
     "simulate",
     "staff",
     "summarise",
+    "theory_check",
     "try_plan",
+    "warmup",
     "write_run",
 ]
 
