@@ -32,8 +32,12 @@ def require_loopback(address: str) -> None:
         )
 
 
-def content_policy(port: int) -> str:
-    """Only this origin; inline and evaluated script because Bokeh builds its documents and formatters so."""
+def content_policy(port: int, framed: bool = False) -> str:
+    """Only this origin; inline and evaluated script because Bokeh builds its documents and formatters so.
+
+    `framed`: pages of this machine (a notebook) may show it in a frame, nobody else's.
+    """
+    ancestors = "http://localhost:* http://127.0.0.1:*" if framed else "'none'"
     sockets = " ".join(f"ws://{host}:{port}" for host in ("localhost", "127.0.0.1"))
     return "; ".join(
         (
@@ -47,21 +51,22 @@ def content_policy(port: int) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {ancestors}",
         )
     )
 
 
-def security_headers(port: int) -> type[tornado.web.OutputTransform]:
+def security_headers(port: int, framed: bool = False) -> type[tornado.web.OutputTransform]:
     """A tornado transform that puts the headers on every answer, static files and errors included."""
     headers = {
-        "Content-Security-Policy": content_policy(port),
+        "Content-Security-Policy": content_policy(port, framed),
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
         "Referrer-Policy": "same-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     }
+    if not framed:
+        headers["X-Frame-Options"] = "DENY"
 
     class SecurityHeaders(tornado.web.OutputTransform):
         """Adds the headers to the first chunk of each answer."""

@@ -27,9 +27,17 @@ OTHERS_AFTER = 10.0
 
 
 def build_server(
-    jobs: Jobs, drawings: Drawings, catalogue: Catalogue, port: int = 5006, address: str = "127.0.0.1"
+    jobs: Jobs,
+    drawings: Drawings,
+    catalogue: Catalogue,
+    port: int = 5006,
+    address: str = "127.0.0.1",
+    framed: bool = False,
 ) -> Server:
-    """A server with the application at `/`, not yet started; `port` 0 takes a free one."""
+    """A server with the application at `/`, not yet started; `port` 0 takes a free one.
+
+    `framed`: a notebook on this machine may show it in a cell.
+    """
     require_loopback(address)
     pn.extension("tabulator", notifications=False)
 
@@ -57,7 +65,7 @@ def build_server(
     )
     gc.collect()
     gc.freeze()  # what is loaded by now stays; collections need not look at it again
-    server._tornado.add_transform(security_headers(server.port))
+    server._tornado.add_transform(security_headers(server.port, framed))
     return server
 
 
@@ -101,6 +109,7 @@ def serve(
     workspace: Path = Path("workspace"),
     show: bool = True,
     scenario: str = "luohu",
+    framed: bool = False,
 ) -> None:
     """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
     require_loopback(address)
@@ -109,7 +118,7 @@ def serve(
     prepare_first_view(drawings, catalogue)
     jobs = Jobs(workspace)
     try:
-        server = build_server(jobs, drawings, catalogue, port, address)
+        server = build_server(jobs, drawings, catalogue, port, address, framed)
         sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
         sys.stderr.flush()
         server.io_loop.call_later(OTHERS_AFTER, prepare_other_views, drawings, catalogue)
