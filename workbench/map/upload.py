@@ -14,8 +14,8 @@ from panel.custom import JSComponent
 HERE = Path(__file__).parent
 STYLE = """
 :host { display: flex; gap: 10px; align-items: center; flex-wrap: wrap; font: 12.5px/1.5 var(--gw-font); }
-.pick { display: inline-flex; padding: 5px 14px; border: 1px solid var(--gw-accent); border-radius: 10px;
-  color: var(--gw-accent); font-weight: 600; cursor: pointer; }
+.pick { display: inline-flex; margin: 0 10px 4px 0; padding: 5px 14px; border: 1px solid var(--gw-accent);
+  border-radius: 10px; color: var(--gw-accent); font-weight: 600; cursor: pointer; }
 .pick:hover { background: color-mix(in srgb, var(--gw-accent) 9%, transparent); }
 .pick:focus-within { outline: 2px solid var(--gw-accent); outline-offset: 1px; }
 .pick input { position: absolute; width: 1px; height: 1px; opacity: 0; }

@@ -52,15 +52,14 @@ class Proposals:
             pmui.IntInput.from_param(board.param.most, label=t.live("grids.most"), step=100, **wide),
         ]
         self.size = pmui.Select(
-            label=t.live("grids.size"), options={}, value="households", **number | {"width": 130}
+            label=t.live("grids.size"), options={}, value="households", **number | {"width": 140}
         )
         self.size.param.watch(lambda event: event.new and setattr(board, "size", event.new), "value")
-        self.community = pmui.Select(
-            label=t.live("grids.community"), options={}, visible=False, **number | {"width": 190}
-        )
+        self.community = pmui.Select(label=t.live("grids.community"), options={}, **number | {"width": 190})
         self.community.param.watch(lambda _: self._count(), "value")
-        self.across = pmui.Checkbox(label=t.live("grids.across"), margin=0, visible=False)
+        self.across = pmui.Checkbox(label=t.live("grids.across"), margin=0)
         self.across.param.watch(self._crossed, "value")
+        self.towns = stack(line(self.community, self.across), visible=False)
         self.propose = pmui.Button(
             label=t.live("grids.propose"), icon="auto_awesome", margin=0, on_click=self._propose
         )
@@ -81,7 +80,8 @@ class Proposals:
         title = html(self.t.live("grids.proposals", wrap="<h2>{}</h2>"))
         return paper(
             title,
-            line(self.community, self.across, self.least, self.most, *self.rules, self.size),
+            self.towns,
+            line(self.least, self.most, *self.rules, self.size),
             line(self.propose, self.repair, self.clear),
             self.job.panel(), self.trouble, self.note, self.cards,
         )  # fmt: skip
@@ -89,7 +89,7 @@ class Proposals:
     def open(self) -> None:
         """Another plan on the table: ask for as many grids as it has."""
         several = self.board.studio.ground.community_names[1:] != ()
-        self.community.visible = self.across.visible = several
+        self.towns.visible = several
         self.community.value, self.across.value = None, False
         self.found, self.refused = [], []
         self.redraw()

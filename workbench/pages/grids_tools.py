@@ -42,7 +42,7 @@ class GridTools:
 
     def panel(self) -> pn.viewable.Viewable:
         """The line of buttons."""
-        self.row = line(*self.buttons, self.into, self.merge, gap=6)
+        self.row = stack(line(*self.buttons, gap=6), line(self.into, self.merge, gap=6), gap=6)
         return stack(self.row, self.trouble, gap=6)
 
     def _button(self, name: str, icon: str, work: Callable[[], Any]) -> pmui.Button:

@@ -26,7 +26,7 @@ class JobLine:
         self.t = t
         self.job: Job | None = None
         self.bar = pmui.LinearProgress(value=0, sizing_mode="stretch_width", margin=0, visible=False)
-        self.status = html()
+        self.status = html(sizing_mode=None, styles={"max-width": "100%"})
         self.cancel = pmui.Button(
             label=t.live("run.cancel"), variant="text", color="error", size="small", margin=0,
             on_click=self._cancel, visible=False,
