@@ -12,7 +12,7 @@ from models.experiments.kept_runs import readings_of
 from models.measures.compare import gain
 from models.measures.declare import MEASURES
 from models.measures.needed import Needed, needed
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 
 Target = tuple[str, float, bool]
 """A measure, its half width, and whether that is a share of the mean."""
@@ -23,7 +23,7 @@ def replications_needed(source: str, targets: Sequence[str], base: str | None = 
 
     `source`: a result folder or a campaign's ledger; `targets`: `coverage=0.01` (in the measure's unit) or
     `hours_to_close_p90=5%` (of the mean). Differences are taken to `base` (another result), in a campaign to
-    its first variant, over the replications that both have. RunError with every fault.
+    its first variant, over the replications that both have. WorkbenchError with every fault.
     """
     asked, sides = read_targets(targets), readings_of(source)
     others = readings_of(base) if base is not None else sides[:1]
@@ -33,7 +33,7 @@ def replications_needed(source: str, targets: Sequence[str], base: str | None = 
         if any(measure not in table for _, table in [*sides, *others])
     ]
     if missing:
-        raise RunError(missing)
+        raise WorkbenchError(missing)
     rows = [
         row for name, table in sides for target in asked for row in _rows(name, table, *others[0], target)
     ]
@@ -47,7 +47,7 @@ def replications_needed(source: str, targets: Sequence[str], base: str | None = 
 
 
 def read_targets(targets: Sequence[str]) -> list[Target]:
-    """Texts such as `coverage=0.01` and `miss_rate=10%`; RunError with every fault."""
+    """Texts such as `coverage=0.01` and `miss_rate=10%`; WorkbenchError with every fault."""
     faults, found = [], []
     for text in targets:
         measure, _, width = text.partition("=")
@@ -63,7 +63,7 @@ def read_targets(targets: Sequence[str]) -> list[Target]:
     if not targets:
         faults.append(Fault("--half-width", "at least one, such as coverage=0.01", "none"))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)
     return found
 
 

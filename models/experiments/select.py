@@ -13,7 +13,7 @@ from models.measures.declare import MEASURES, Direction
 from models.measures.intervals import difference, interval
 from models.measures.selection import Race, race, two_stage
 from models.measures.window import Floats
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, RunError, WorkbenchError
 
 MOST_SCENARIOS = 50
 
@@ -40,13 +40,13 @@ def select(
     best with `probability` if the best is ahead by at least that; else it is within it of the best. `first`
     replications of all, then `step` at a time of those still in the race, `most` of each. Where that is not
     enough, `decided` is false and `in_race` names who is left. Runs are kept in a campaign's ledger under
-    `out` and resumed from it. Raises RunError or ScenarioError with every fault.
+    `out` and resumed from it. Raises WorkbenchError with every fault.
     """
     _check(folders, measure, indifference, probability, first, step, most)
     how = How(out, days, None, seed, engine_name, workers, scheduler)
     with open_study("select", folders, [], how, [measure]) as study:
         if len(study.prepared) != len(folders):
-            raise RunError(Fault("select", "every scenario once", ", ".join(folders)))
+            raise WorkbenchError(Fault("select", "every scenario once", ", ".join(folders)))
         say = progress or (lambda share, words: None)
         found, values = _raced(study, measure, (indifference, 1 - probability), (first, step, most), say)
         told = _told(folders, study, measure, values, found, indifference)
@@ -154,4 +154,4 @@ def _check(
     if not (2 <= first <= most and step >= 1 and most <= 100_000):
         faults.append(Fault("--first, --step, --most", "2 <= first <= most", f"{first}, {step}, {most}"))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)

@@ -25,7 +25,7 @@ from models.experiments.campaign.spec import Campaign, Replications, campaign_of
 from models.experiments.engines import Engine, Receipt, Task, Work, engine, held
 from models.measures.declare import MEASURES
 from models.measures.window import Floats
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, RunError, WorkbenchError
 
 Progress = Callable[[float, str], None]
 Point = Mapping[str, Any]
@@ -113,13 +113,13 @@ def open_study(
 ) -> Iterator[Study]:
     """The study of these points in the ledger `<out>/<kind>-<scenario>-<what it asks>`.
 
-    Without points the scenarios themselves are compared. Raises RunError or ScenarioError with every fault,
-    before anything runs.
+    Without points the scenarios themselves are compared. Raises WorkbenchError with every fault, before
+    anything runs.
     """
     unknown = [name for name in measures if name not in MEASURES]
     if unknown or not measures:
         got = ", ".join(unknown) or "none"
-        raise RunError(Fault("--measure", "measures such as on_time_closure_rate", got))
+        raise WorkbenchError(Fault("--measure", "measures such as on_time_closure_rate", got))
     content: dict[str, Any] = {
         "scenarios": [str(_full(each)) for each in scenarios],
         "design": "list" if points else "grid",

@@ -12,7 +12,7 @@ from models.exchange.runfolder import write_folder
 from models.experiments.campaigns import run_campaign
 from models.experiments.needed import replications_needed
 from models.measures.needed import needed
-from models.scenario.faults import RunError
+from models.scenario.faults import RunError, WorkbenchError
 
 NOISE = np.random.default_rng(11).normal(0.0, 0.02, 10)
 
@@ -57,12 +57,12 @@ def test_a_campaign_tells_it_for_every_variant(tmp_path: Path) -> None:
 
 def test_every_fault_of_the_question_is_told(tmp_path: Path) -> None:
     source = result(tmp_path, "base", 0.7 + NOISE)
-    with pytest.raises(RunError) as caught:
+    with pytest.raises(WorkbenchError) as caught:
         replications_needed(source, ["coverge=1", "coverage=0", "coverage=x%"])
     assert len(caught.value.faults) == 3
-    with pytest.raises(RunError, match="measured by every run"):
+    with pytest.raises(WorkbenchError, match="measured by every run"):
         replications_needed(source, ["miss_rate=0.1"])
-    with pytest.raises(RunError, match="at least one"):
+    with pytest.raises(WorkbenchError, match="at least one"):
         replications_needed(source, [])
     with pytest.raises(RunError, match=r"summary\.json"):
         replications_needed(str(tmp_path), ["coverage=0.1"])

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from models.experiments.campaign.browse import browse
 from models.experiments.campaign.ledger import Ledger
 from models.experiments.select import select
-from models.scenario.faults import RunError
+from models.scenario.faults import WorkbenchError
 from models.scenario.shipped import scenarios_root
 from tests.experiments.synthetic import give_answers
 
@@ -94,12 +94,12 @@ def test_a_failed_run_is_left_out_for_all(
 
 
 def test_every_fault_of_the_question_is_told(folders: list[str], tmp_path: Path) -> None:
-    with pytest.raises(RunError) as caught:
+    with pytest.raises(WorkbenchError) as caught:
         selected(folders[:1], tmp_path, indifference=0.0, probability=1.5, measure="visits", first=1)
     assert len(caught.value.faults) == 5
-    with pytest.raises(RunError, match="measures such as"):
+    with pytest.raises(WorkbenchError, match="measures such as"):
         selected(folders, tmp_path, measure="nothing")
-    with pytest.raises(RunError, match="every scenario once"):
+    with pytest.raises(WorkbenchError, match="every scenario once"):
         selected([folders[0]] * 2, tmp_path)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.scenario import Scenario
 
 Value = bool | int | float | str
@@ -45,7 +45,7 @@ class Factor:
 def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
     """The factors that are asked for: an assumption by its name (its published range is taken), with a range
     (`=20:50`) or with values (`=1,2,3`); a lever of the plan needs one of both. Without any, every assumption
-    that is a number with a range. RunError with every fault.
+    that is a number with a range. WorkbenchError with every fault.
     """
     assumptions = scenario.assumptions
     faults: list[Fault] = []
@@ -53,14 +53,14 @@ def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
     for text in asked or [path for path in assumptions.paths() if _ranged(scenario, path)]:
         try:
             factor = _factor(scenario, text)
-        except RunError as error:
+        except WorkbenchError as error:
             faults += error.faults
             continue
         if factor.path in [each.path for each in found]:
             faults.append(Fault(f"--assumptions {text}", "every factor once", "twice"))
         found.append(factor)
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)
     return found
 
 
@@ -72,7 +72,7 @@ def _factor(scenario: Scenario, text: str) -> Factor:
         base, unit = _in_plan(scenario, name, where), ""
     else:
         if name not in scenario.assumptions.paths():
-            raise RunError(Fault(where, f"an assumption or a lever, as in {FORM}", name))
+            raise WorkbenchError(Fault(where, f"an assumption or a lever, as in {FORM}", name))
         base, unit = _value(scenario, name), scenario.assumptions.about(name).unit
     whole = isinstance(base, int) and not isinstance(base, bool)
     path = name if plan else f"assumptions.{name}"
@@ -85,7 +85,9 @@ def _factor(scenario: Scenario, text: str) -> Factor:
         about = scenario.assumptions.about(name)
         low, high = float(about.low or 0.0), float(about.high or 0.0)
     else:
-        raise RunError(Fault(where, f"a range or values, as in {FORM}", "no published range of one number"))
+        raise WorkbenchError(
+            Fault(where, f"a range or values, as in {FORM}", "no published range of one number")
+        )
     return Factor(path, base, low, high, whole, (), unit)
 
 
@@ -108,7 +110,7 @@ def _in_plan(scenario: Scenario, name: str, where: str) -> Any:
     for step in name.split(".")[1:]:
         if not isinstance(tree, dict) or (step != "*" and step not in tree) or not tree:
             known = ", ".join(list(tree)[:8]) if isinstance(tree, dict) else "nothing below"
-            raise RunError(Fault(where, f"one of {known}", step))
+            raise WorkbenchError(Fault(where, f"one of {known}", step))
         tree = next(iter(tree.values())) if step == "*" else tree[step]
     return tree
 
@@ -117,9 +119,9 @@ def _range(given: str, where: str) -> tuple[float, float]:
     try:
         low, high = map(float, given.split(":"))
     except ValueError:
-        raise RunError(Fault(where, "low:high or values with commas", given)) from None
+        raise WorkbenchError(Fault(where, "low:high or values with commas", given)) from None
     if not low < high:
-        raise RunError(Fault(where, "low below high", given))
+        raise WorkbenchError(Fault(where, "low below high", given))
     return low, high
 
 

@@ -18,7 +18,7 @@ from models.experiments.sensitivity.factors import Factor, factors_of
 from models.experiments.sensitivity.told import told_morris, told_response, told_sobol, told_tornado
 from models.experiments.study import How, Progress, open_study
 from models.measures.window import Floats
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import read_scenario
 
 MOST_RUNS = 200_000
@@ -61,7 +61,7 @@ def sensitivity(
     factors, points = trajectories x (factors + 1). `sobol`: shares of variance, points = `points` (a power of
     two) x (factors + 2). Every point has the same `replications` under the same draws, kept in a campaign's
     ledger under `out`: the same call resumes, more replications extend. Returns `measures`: name to what the
-    views draw. RunError or ScenarioError with every fault.
+    views draw. WorkbenchError with every fault.
     """
     scenario = read_scenario(folder)
     chosen = factors_of(scenario, factors)
@@ -69,7 +69,9 @@ def sensitivity(
     design, unit = _design(way, chosen, count, design_seed)
     if len(design) * replications > MOST_RUNS:
         got = f"{len(design)} points x {replications}"
-        raise RunError(Fault("sensitivity", f"at most {MOST_RUNS} runs", got, "name fewer --assumptions"))
+        raise WorkbenchError(
+            Fault("sensitivity", f"at most {MOST_RUNS} runs", got, "name fewer --assumptions")
+        )
     how = How(out, days, warmup_days, seed, engine_name, workers, scheduler)
     with open_study(str(way), [folder], design, how, measures) as study:
         name = study.campaign.scenarios[0]
@@ -126,9 +128,9 @@ def _told(
 def _checked(
     method: str, factors: Sequence[Factor], replications: int, points: int | None
 ) -> tuple[Method, int]:
-    """The method and its number of points; RunError with every fault."""
+    """The method and its number of points; WorkbenchError with every fault."""
     if method not in list(Method):
-        raise RunError(Fault("--method", ", ".join(Method), method))
+        raise WorkbenchError(Fault("--method", ", ".join(Method), method))
     way, faults = Method(method), []
     count = USUAL_POINTS[way] if points is None else points
     if replications < 2:
@@ -146,7 +148,7 @@ def _checked(
         expected = f"{least} or more" + (", a power of two" if way is Method.SOBOL else "")
         faults.append(Fault("--points", expected, f"{count}"))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)
     return way, count
 
 
