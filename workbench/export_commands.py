@@ -68,6 +68,7 @@ def _report(folder: Path, out: Path, scenario: str | None, language: str) -> dic
     from models.experiments.provenance import scenario_of
     from models.scenario.faults import Fault, RunError
     from workbench.language import LANGUAGES
+    from workbench.report.checks import checks_of
     from workbench.report.run_report import run_report
     from workbench.results import read_result
 
@@ -82,7 +83,9 @@ def _report(folder: Path, out: Path, scenario: str | None, language: str) -> dic
     target = out / f"{result.summary['scenario']}.{language}.html"
     out.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
-    part.write_text(run_report(result, found, facts["about"], language), encoding="utf-8")
+    checks = checks_of(folder if "runs" in result.summary else runs[0])
+    text = run_report(result, found, facts["about"], language, checks=checks)
+    part.write_text(text, encoding="utf-8")
     part.replace(target)
     attribution = found.place.attribution
     return {"run": str(folder), "format": "report", "files": [str(target)], "attribution": attribution}

@@ -7,6 +7,8 @@ import re
 import pytest
 
 from models.experiments.provenance import versions
+from models.experiments.warmup import told_warmup
+from models.measures.daily import DAILY
 from models.scenario.folder import read_scenario
 from models.scenario.shipped import scenario_folder
 from workbench.language import LANGUAGES, Text
@@ -15,6 +17,27 @@ from workbench.report.stress import ITEMS
 from workbench.results import read_result
 
 ABOUT = {"versions": versions(), "start": "2026-03-02", "timezone": "Asia/Shanghai", "attribution": ""}
+
+
+CHECKS = {
+    "warmup": told_warmup("x", [dict.fromkeys(DAILY, [1.0, 2.0] * 35)] * 2, 28),
+    "theory": {
+        "desks": [
+            {"desk": "g1.handler", "offered_load": 2.5, "staff": 2, "queue": "M/G/2", "theory_wait": None,
+             "wait": {"mean": 77.5}, "zh": "never <settles>", "en": "never <settles>"},
+        ]
+    },
+}  # fmt: skip
+
+
+def test_a_report_of_kept_runs_checks_them() -> None:
+    """Five series with what MSER says of them, and every desk beside its queue; text is escaped."""
+    t = Text(language="en")
+    result = read_result(scenario_folder("luohu") / "baseline")
+    told = run_report(result, read_scenario("luohu"), ABOUT, "en", inline=False, checks=CHECKS)
+    assert told.count("<figure>") == 6 + len(DAILY) and t("report.warmup") in told
+    assert "the configured warm-up of 28 days covers it" in told
+    assert "never &lt;settles&gt;" in told and "2.50 / 2" in told and "77.5" in told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,6 +14,7 @@ from models.measures.declare import MEASURES
 from models.scenario.scenario import Scenario
 from workbench.language import Text
 from workbench.numbers import interval, number, unit_name
+from workbench.report.checks import Checks, theory_rows, warmup_section
 from workbench.report.stress import stress_rows
 from workbench.results import Result
 from workbench.theme import FONT, LIGHT
@@ -37,16 +38,23 @@ figure {{ margin: 14px 0 18px; break-inside: avoid; }} figcaption {{ color: {LIG
 
 
 def run_report(
-    result: Result, scenario: Scenario, about: Mapping[str, Any], language: str, inline: bool = True
+    result: Result,
+    scenario: Scenario,
+    about: Mapping[str, Any],
+    language: str,
+    inline: bool = True,
+    checks: Checks | None = None,
 ) -> str:
     """HTML of a result with everything needed to defend or repeat it; asks nothing of the network.
 
     `about` are the provenance facts of one of its runs (versions, start, time zone). `inline` false leaves
-    the script of the figures out (tests of the words need no megabytes).
+    the script of the figures out (tests of the words need no megabytes). `checks`: warm-up and nearest queues
+    of its runs (`checks_of`), where they are kept.
     """
     t = Text(language=language)
     title = getattr(scenario.spec.title, language) or scenario.name
     script, figures = _figures(result, t)
+    more, checked = _checks(checks, t) if checks else ("", "")
     library = "".join(Resources(mode="inline", components=["bokeh"]).render_js()) if inline else ""
     body = "".join(
         [
@@ -55,14 +63,23 @@ def run_report(
             _section("report.provenance", _provenance(result, about, t), t),
             _section("report.indicators", _indicators(result, t), t),
             _section("report.figures", figures, t),
+            checked,
             _section("report.assumptions", _assumptions(scenario, t), t),
             _section("report.stress", _stress(result, scenario, about, t), t),
         ]
     )
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{STYLE}</style>{library}</head><body>{body}{script}</body></html>\n"
+        f"<style>{STYLE}</style>{library}</head><body>{body}{script}{more}</body></html>\n"
     )
+
+
+def _checks(checks: Checks, t: Text) -> tuple[str, str]:
+    """The script and the sections that check the run itself."""
+    script, figures = warmup_section(checks, t)
+    head = tuple(t(f"report.queue.{name}") for name in ("desk", "load", "kind", "theory", "wait", "words"))
+    table = _rows(theory_rows(checks, t), head, "small")
+    return script, _section("report.warmup", figures, t) + _section("report.theory", table, t)
 
 
 def _section(key: str, content: str, t: Text) -> str:

@@ -25,9 +25,7 @@ def stress_rows(
     """Number, what is asked, and the answer, for every item of the checklist."""
     facts = _facts(result, scenario, about, t)
     key = {item: item.replace(".", "_") for item in ITEMS}
-    return [
-        (item, t(f"stress.asked_{key[item]}"), t(f"stress.told_{key[item]}", **facts)) for item in ITEMS
-    ]
+    return [(item, t(f"stress.asked_{key[item]}"), t(f"stress.told_{key[item]}", **facts)) for item in ITEMS]
 
 
 def _facts(result: Result, scenario: Scenario, about: Mapping[str, Any], t: Text) -> dict[str, Any]:
