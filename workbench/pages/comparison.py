@@ -79,10 +79,9 @@ class ComparisonPage:
         self.repeats = pmui.IntInput(label=t.live("run.replications"), value=10, start=2, end=200, **FIELD)
         self.job = JobLine(self.jobs, t)
         go = pmui.Button(label=t.live("compare_page.go"), icon="compare_arrows", on_click=self._go, margin=0)
-        self.printed = pn.widgets.FileDownload(
+        self.printed = pmui.FileDownload(
             callback=self._report, filename="comparison.html", label=t("compare_page.print"), margin=0,
-            disabled=True,
-            width=220,
+            disabled=True, variant="outlined", size="small", color="primary",
         )  # fmt: skip
         self.intro, self.result = html(), html(css=TEXT_STYLE + TABLE)
         self.view[:] = [

@@ -26,7 +26,7 @@ from workbench.pages.job_line import JobLine
 from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, stack
 from workbench.pages.staffing import FIELD, PAGE
 from workbench.planner import Planner
-from workbench.views.table import STYLE
+from workbench.views.table import EDITED
 
 FINDINGS = TEXT_STYLE + ".sound { color: var(--gw-good); } .wrong { color: var(--gw-bad); }"
 
@@ -56,17 +56,19 @@ class RosterPage:
 
     def _build(self) -> None:
         t = self.t
-        self.week = pmui.TextInput(label=t.live("roster_page.week"), value="2026-03-02", **FIELD)
+        self.week = pmui.TextInput(
+            label=t.live("roster_page.week"), value="2026-03-02", **(FIELD | {"width": 170})
+        )
         self.job = JobLine(self.jobs, t)
         plan = pmui.Button(
             label=t.live("roster_page.plan"), icon="calendar_month", on_click=self._plan, margin=0
         )
         self.keep = pmui.Switch(label=t.live("roster_page.keep"), value=False, margin=0)
-        files: dict[str, Any] = {"margin": 0, "width": 170, "disabled": True}
-        self.book = pn.widgets.FileDownload(
-            callback=self._workbook, filename="roster.xlsx", label="XLSX", **files
-        )
-        self.calendar = pn.widgets.FileDownload(
+        files: dict[str, Any] = {
+            "margin": 0, "variant": "outlined", "size": "small", "color": "primary", "disabled": True
+        }  # fmt: skip
+        self.book = pmui.FileDownload(callback=self._workbook, filename="roster.xlsx", label="XLSX", **files)
+        self.calendar = pmui.FileDownload(
             callback=self._ics, filename="roster.ics", label="iCalendar", **files
         )
         self.intro, self.findings, self.trouble = html(), html(css=FINDINGS), html(visible=False)
@@ -125,7 +127,7 @@ class RosterPage:
 
     def _words(self) -> dict[str, Shift | None]:
         """What may stand in a cell."""
-        return {"": None} | {self.t(f"shift.{shift}"): shift for shift in Shift}
+        return {"": None} | {self.t(f"roster_page.cell_{shift}"): shift for shift in Shift}
 
     def _tabulator(self) -> pn.widgets.Tabulator:
         problem, t = self.problem, self.t
@@ -146,11 +148,13 @@ class RosterPage:
             | {day: {"type": "list", "values": list(self._words())} for day in heads},
             show_index=False,
             selectable=False,
-            layout="fit_columns",
+            sortable=False,
+            widths={"person": 190} | dict.fromkeys(heads, 92),
+            layout="fit_data_stretch",
             theme="simple",
             height=620,
             sizing_mode="stretch_width",
-            stylesheets=[STYLE],
+            stylesheets=[EDITED],
             margin=0,
         )
         table.on_edit(self._edited)

@@ -25,10 +25,13 @@ from workbench.pages.job_line import JobLine
 from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, relabel, stack
 from workbench.planner import Planner
 from workbench.views.staffing import answer_html, confirmed_html, live_cards
-from workbench.views.table import STYLE
+from workbench.views.table import EDITED
 
 ROLES = ("inspectors", "handlers", "operators")
-CARDS = indicators.STYLE + ".bad { color: var(--gw-bad); font-weight: 600; } .good { color: var(--gw-good); }"
+CARDS = indicators.STYLE + (
+    ".cards { margin-top: 8px; } .bad { color: var(--gw-bad); font-weight: 600; } "
+    ".good { color: var(--gw-good); }"
+)
 FIELD: dict[str, Any] = {"margin": 0, "size": "small", "variant": "outlined", "width": 130}
 PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto"}
 
@@ -83,7 +86,7 @@ class StaffingPage:
         self.late = pmui.FloatInput(label=t.live("staff_page.late"), value=5.0, start=0.1, end=99.0, **FIELD)
         self.coverage = pmui.FloatInput(
             label=t.live("staff_page.coverage"), description=t.live("staff_page.coverage_tip"), value=0.0,
-            start=0.0, end=100.0, **FIELD,
+            start=0.0, end=100.0, **(FIELD | {"width": 180}),
         )  # fmt: skip
         self.objective = pmui.Select(label=t.live("staff_page.objective"), options={}, **FIELD)
         self.line, self.search, self.check = (JobLine(self.jobs, t) for _ in range(3))
@@ -148,10 +151,11 @@ class StaffingPage:
             editors={"grid": None} | {r: {"type": "number", "min": 0, "max": 500, "step": 1} for r in ROLES},
             show_index=False,
             selectable=False,
+            sortable=False,
             layout="fit_columns",
             theme="simple",
             sizing_mode="stretch_width",
-            stylesheets=[STYLE],
+            stylesheets=[EDITED],
             margin=0,
         )
         table.on_edit(self._edited)
