@@ -93,18 +93,23 @@ class PaintSurface extends BlockMap {
     this.spots = sums.map(([x, y, weight], grid) => ({label: labels[grid], x: weight ? x / weight : NaN, y: y / weight}))
   }
 
-  shadeOf(block) {
-    if (!this.model.by_grid) { return this.shades[block] ?? 255 }
-    const grid = this.gridOf[block]
-    return grid < 0 ? 255 : this.model.hues[grid] ?? 255
+  // what colours a block now; the model is asked once, as every question to it costs microseconds
+  shader() {
+    const {by_grid, hues} = this.model, shades = bytes(this.model.shade), grids = this.gridOf
+    return by_grid ? (block) => grids[block] < 0 ? 255 : hues[grids[block]] ?? 255 : (block) => shades[block] ?? 255
+  }
+
+  // colours, hues and shades often change together: they are painted once, with the next frame
+  paintSoon() {
+    this.shading ??= requestAnimationFrame(() => { this.shading = null; this.guard(() => this.paintShades()) })
   }
 
   paintShades() {
     if (!this.geo || !this.gridOf) { return }
-    this.shades = bytes(this.model.shade)
+    const shadeOf = this.shader()
     this.fills = new Map()
     for (let block = 0; block < this.geo.blocks; block++) {
-      const key = this.shadeOf(block)
+      const key = shadeOf(block)
       if (!this.fills.has(key)) { this.fills.set(key, new Path2D()) }
       this.fills.get(key).addPath(this.paths[block])
     }
@@ -246,7 +251,8 @@ class PaintSurface extends BlockMap {
     context.globalAlpha = 1; context.fillStyle = ink("paper"); context.fill(area, "evenodd")
     context.strokeStyle = ink("paper"); context.lineWidth = 2.4 / s; context.stroke(area)
     context.globalAlpha = 0.85
-    for (const b of blocks) { context.fillStyle = this.model.colours[this.shadeOf(b)] ?? ink("divider"); context.fill(this.paths[b], "evenodd") }
+    const shadeOf = this.shader(), {colours} = this.model, none = ink("divider")
+    for (const b of blocks) { context.fillStyle = colours[shadeOf(b)] ?? none; context.fill(this.paths[b], "evenodd") }
     context.globalAlpha = 1; context.lineWidth = hair; context.stroke(area)
     context.strokeStyle = ink("text"); context.lineWidth = 1.8 / s; context.stroke(edge)
     this.blit(this.canvas)
