@@ -23,8 +23,8 @@ from workbench.pages.calibration_mapping import MappingCard
 from workbench.pages.chart_card import ChartCard
 from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
+from workbench.pages.late_page import FIELD, PAGE
 from workbench.pages.layout import grid, html, line, paper, stack
-from workbench.pages.staffing import FIELD, PAGE
 from workbench.planner import Planner
 from workbench.views.calibration import CHARTS, estimate_rows, told_html
 from workbench.views.table import STYLE

@@ -22,8 +22,8 @@ from workbench.pages.campaigns_form import CampaignForm
 from workbench.pages.campaigns_results import Results
 from workbench.pages.campaigns_rows import BOX
 from workbench.pages.faults import faults_html
+from workbench.pages.late_page import PAGE
 from workbench.pages.layout import grid, html, line, paper, relabel, stack
-from workbench.pages.staffing import PAGE
 from workbench.planner import Planner
 
 NEW = ""

@@ -13,8 +13,8 @@ from workbench.catalogue import Catalogue
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages.job_line import JobLine
+from workbench.pages.late_page import FIELD, PAGE
 from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel, stack
-from workbench.pages.staffing import FIELD, PAGE
 from workbench.planner import Planner
 from workbench.views.staffing import comparison_html
 

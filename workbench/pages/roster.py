@@ -13,46 +13,32 @@ import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
-from models.exchange.roster_files import person_name, write_calendars, write_workbook
+from models.exchange.roster_files import write_calendars, write_workbook
 from models.experiments.roster import week_of
 from models.planning.roster.problem import Roster, RosterProblem, Shift
 from models.planning.roster_audit import audit_roster
 from models.scenario.faults import WorkbenchError
-from workbench.catalogue import Catalogue, Opened
+from workbench.catalogue import Catalogue
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
+from workbench.pages.late_page import FIELD, LatePage
 from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, stack
-from workbench.pages.staffing import FIELD, PAGE
 from workbench.planner import Planner
 from workbench.views.table import EDITED
 
 FINDINGS = TEXT_STYLE + ".sound { color: var(--gw-good); } .wrong { color: var(--gw-bad); }"
 
 
-class RosterPage:
+class RosterPage(LatePage):
     """Plan a week, change it in the table, see at once which rule breaks. Built when first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
-        self.opened: Opened | None = None
+        super().__init__(planner, jobs, catalogue, t)
         self.problem: RosterProblem | None = None
         self.assigned: dict[tuple[str, date], Shift] = {}
         self.locked: dict[tuple[str, date], Shift | None] = {}
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
-
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if self.view.visible and self.opened is None:
-            self._build()
-            self._open()
-            self.planner.param.watch(lambda _: self._open(), "scenario")
-            self.t.param.watch(lambda _: self.redraw(), "language")
 
     def _build(self) -> None:
         t = self.t
@@ -135,7 +121,7 @@ class RosterPage:
         spoken = {shift: word for word, shift in self._words().items()}
         rows = [
             {
-                "person": person_name(person.name, t.language),
+                "person": self._who(person.name),
                 **{str(day): spoken[self.assigned.get((person.name, day))] for day in problem.days},
             }
             for person in problem.people
@@ -191,7 +177,11 @@ class RosterPage:
         return f"<p>{escape(self.t('roster_page.locks', n=len(self.locked)))}</p>"
 
     def _who(self, code: str) -> str:
-        return person_name(code, self.t.language) if code.count(".") >= 2 else code
+        """A person (`luohu-3.handler.2`) in the words of the page; groups keep their code."""
+        if code.count(".") < 2:
+            return code
+        where, role, number = code.rsplit(".", 2)
+        return f"{self.t.grid(where)} · {self.t.called('role', role)} {number}"
 
     def _roster(self) -> Roster:
         return Roster("by_hand", self.assigned, (), 0.0, 0.0, ())

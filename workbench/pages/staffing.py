@@ -16,12 +16,13 @@ from models.scenario.plan import Plan
 from models.scenario.scenario import Scenario
 from models.sizing.live import LiveTown
 from models.sizing.writing import write_plan
-from workbench.catalogue import Catalogue, Opened
+from workbench.catalogue import Catalogue
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages import indicators
 from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
+from workbench.pages.late_page import FIELD, LatePage
 from workbench.pages.layout import TEXT_STYLE, grid, html, line, paper, relabel, stack
 from workbench.planner import Planner
 from workbench.views.staffing import answer_html, confirmed_html, live_cards
@@ -32,8 +33,6 @@ CARDS = indicators.STYLE + (
     ".cards { margin-top: 8px; } .bad { color: var(--gw-bad); font-weight: 600; } "
     ".good { color: var(--gw-good); }"
 )
-FIELD: dict[str, Any] = {"margin": 0, "size": "small", "variant": "outlined", "width": 130}
-PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto"}
 
 
 _PREPARED: dict[str, LiveTown] = {}
@@ -49,28 +48,14 @@ def _live(scenario: Scenario, file: str) -> LiveTown:
     return _PREPARED[file]
 
 
-class StaffingPage:
+class StaffingPage(LatePage):
     """Lays out table, sliders, cards and answers. Built when it is first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
-        self.opened: Opened | None = None
+        super().__init__(planner, jobs, catalogue, t)
         self.live: LiveTown | None = None
         self.told: dict[str, Any] | None = None
         self.answer: dict[str, Any] | None = None
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
-
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if self.view.visible and self.opened is None:
-            self._build()
-            self._open()
-            self.planner.param.watch(lambda _: self._open(), "scenario")
-            self.t.param.watch(lambda _: self.redraw(), "language")
 
     def _build(self) -> None:
         t = self.t
