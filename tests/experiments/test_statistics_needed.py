@@ -13,6 +13,7 @@ from models.experiments.campaigns import run_campaign
 from models.experiments.needed import replications_needed
 from models.measures.needed import needed
 from models.scenario.faults import RunError, WorkbenchError
+from tests.experiments.synthetic import give_answers
 
 NOISE = np.random.default_rng(11).normal(0.0, 0.02, 10)
 
@@ -37,22 +38,24 @@ def test_a_difference_needs_fewer_with_common_draws(tmp_path: Path) -> None:
     assert relative[1]["half_width"] == pytest.approx(0.01 / 1.01 * (0.7 + NOISE).mean())
 
 
-def test_a_campaign_tells_it_for_every_variant(tmp_path: Path) -> None:
+def test_a_campaign_tells_it_for_every_variant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_answers(monkeypatch, lambda changes, _: sum(changes.values()) / 100, noise=0.01, common=0.05)
     file = tmp_path / "c.yml"
     lever = "{path: assumptions.demand.citizen_reports_per_10000_day, values: [4.5, 9.0]}"
     file.write_text(
-        f"name: c\nscenarios: [checks/two-grids]\nlevers: [{lever}]\ndays: 10\nwarmup_days: 0\n"
+        f"name: c\nscenarios: [checks/two-grids]\nlevers: [{lever}]\ndays: 10\n"
         "replications: {least: 3}\nmeasures: [coverage]\n",
         encoding="utf-8",
     )
     ledger = run_campaign(file, tmp_path, "serial")["ledger"]
-    told = replications_needed(ledger, ["cases_closed=2"])
+    told = replications_needed(ledger, ["coverage=0.02"])
     assert [(row["kind"], row["pilot"]) for row in told["rows"]] == [
         ("mean", 3),
         ("mean", 3),
         ("difference", 3),
     ]
     assert told["rows"][2]["to"] == told["base"] == told["rows"][0]["scenario"]
+    assert told["rows"][2]["pilot_mean"] == pytest.approx(0.045, abs=0.03) and told["rows"][2]["gain"] > 0.5
 
 
 def test_every_fault_of_the_question_is_told(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ CHECKS = {
     "warmup": told_warmup("x", [dict.fromkeys(DAILY, [1.0, 2.0] * 35)] * 2, 28),
     "theory": {
         "desks": [
-            {"desk": "g1.handler", "offered_load": 2.5, "staff": 2, "queue": "M/G/2", "theory_wait": None,
-             "wait": {"mean": 77.5}, "zh": "never <settles>", "en": "never <settles>"},
+            {"desk": "luohu-1.handler", "offered_load": 2.5, "staff": 2, "queue": "M/G/2",
+             "theory_wait": None, "wait": {"mean": 77.5}, "zh": "never <settles>", "en": "never <settles>"},
         ]
     },
 }  # fmt: skip
@@ -37,6 +37,7 @@ def test_a_report_of_kept_runs_checks_them() -> None:
     told = run_report(result, read_scenario("luohu"), ABOUT, "en", inline=False, checks=CHECKS)
     assert told.count("<figure>") == 6 + len(DAILY) and t("report.warmup") in told
     assert "the configured warm-up of 28 days covers it" in told
+    assert f"{t.grid('luohu-1')} · {t('role.handler')}" in told
     assert "never &lt;settles&gt;" in told and "2.50 / 2" in told and "77.5" in told
 
 

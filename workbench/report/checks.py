@@ -46,7 +46,7 @@ def theory_rows(checks: Checks, t: Text) -> list[tuple[str, ...]]:
     """A row a desk: its name, offered load of staff, the queue, both waits in working minutes, and why."""
     return [
         (
-            row["desk"],
+            desk_name(row["desk"], t),
             f"{plain(row['offered_load'], 2)} / {row['staff']}",
             row["queue"],
             plain(row["theory_wait"]),
@@ -55,3 +55,9 @@ def theory_rows(checks: Checks, t: Text) -> list[tuple[str, ...]]:
         )
         for row in checks["theory"]["desks"]
     ]
+
+
+def desk_name(desk: str, t: Text) -> str:
+    """A desk (`luohu-1.handler`, `town.town_team`) in the reader's words."""
+    where, _, role = desk.rpartition(".")
+    return t.called("role", role) if where == "town" else f"{t.grid(where)} · {t.called('role', role)}"
