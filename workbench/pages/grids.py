@@ -90,14 +90,8 @@ class GridsPage:
 
     def _build(self) -> None:
         board, t = self.board, self.t
-        self.picker = pmui.Select(
-            label=t.live("simulation.scenario"),
-            options={},
-            width=260,
-            margin=0,
-            size="small",
-            variant="outlined",
-        )
+        box: dict[str, Any] = {"width": 260, "margin": 0, "size": "small", "variant": "outlined"}
+        self.picker = pmui.Select(label=t.live("simulation.scenario"), options={}, **box)
         self.picker.param.watch(self._choose, "value")
         self.head = html(width=330, sizing_mode="fixed")
         self.waiting, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
