@@ -30,7 +30,7 @@ def test_people_are_set_rostered_and_compared(visit) -> None:
 
 def the_twin_answers_a_slider_at_once(page) -> None:
     """One more town team: its utilisation follows, the page says that it is the twin that speaks."""
-    page.locator(".card[data-measure='on_time_handling_rate_town']").wait_for(timeout=60_000)
+    page.locator(".card[data-measure='on_time_handling_rate_town']").wait_for(timeout=120_000)
     assert page.get_by_text(re.compile("compiled twin")).first.is_visible()
     value = page.locator(".card[data-measure='utilisation_town_team'] .value")
     before = value.inner_text()
@@ -62,7 +62,7 @@ def before_and_after_are_compared(page) -> None:
         field.press("Enter")
         field.press("Tab")
     page.get_by_role("button", name="Compare").locator("visible=true").click()
-    page.get_by_text(re.compile("^Ranking by")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile("^Ranking by")).wait_for(timeout=120_000)
     assert page.locator("ol li:visible").count() == 2
     assert page.locator("tr[data-measure='coverage'] svg:visible").count() == 1
     assert page.get_by_text("no difference shown").first.is_visible()
