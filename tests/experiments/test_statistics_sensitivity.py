@@ -122,9 +122,9 @@ def test_runs_that_fail_everywhere_are_told(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.nightly
 def test_a_real_tornado(tmp_path: Path) -> None:
-    """Luohu for a week: more citizens' reports make more cases, told apart from noise by four pairs."""
+    """Jinxi for a week: more citizens' reports make more cases, told apart from noise by four pairs."""
     told = sensitivity(
-        "luohu", "tornado", ["cases_per_10000_residents_day"],
+        "jinxi", "tornado", ["cases_per_10000_residents_day"],
         ["demand.citizen_reports_per_10000_day", "costs.handler"],
         4, None, str(tmp_path), 7, 0, engine_name="serial",
     )  # fmt: skip
