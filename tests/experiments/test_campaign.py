@@ -20,10 +20,11 @@ from models.experiments.campaign.changes import changed
 from models.experiments.campaign.conduct import about, conduct, prepare
 from models.experiments.campaign.design import variants
 from models.experiments.campaign.ledger import ASIDE, DONE, FAILED, FILE, PARTS, Ledger
-from models.experiments.campaign.report import gain, report
+from models.experiments.campaign.report import report
 from models.experiments.campaign.spec import Campaign, campaign_of, read_campaign
 from models.experiments.campaigns import run_campaign
 from models.experiments.engines import GaveUpError, Processes, Receipt, Serial, Task, Work
+from models.measures.compare import gain
 from models.scenario.faults import Fault, RunError, ScenarioError
 from models.scenario.folder import read_scenario
 
