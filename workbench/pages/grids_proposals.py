@@ -73,6 +73,7 @@ class Proposals:
         self.note, self.trouble, self.cards = html(), html(visible=False), stack(gap=8)
         self.found: list[dict[str, Any]] = []
         self.fresh = False
+        self.counted: str | None = None
         self.refused: list[dict[str, Any]] = []
 
     def panel(self) -> pn.viewable.Viewable:
@@ -91,7 +92,7 @@ class Proposals:
         several = self.board.studio.ground.community_names[1:] != ()
         self.towns.visible = several
         self.community.value, self.across.value = None, False
-        self.found, self.refused = [], []
+        self.found, self.refused, self.counted = [], [], None
         self.redraw()
         self._count()
 
@@ -115,7 +116,9 @@ class Proposals:
         return max(int((home == ground.community_names.index(self.planned)).sum()), 1)
 
     def _count(self) -> None:
-        if self.board.studio is not None:
+        """As many grids as there are, when something else is planned (new words alone change nothing)."""
+        if self.board.studio is not None and self.counted != self.planned:
+            self.counted = self.planned
             self.least.value = self.most.value = self._own()
 
     def _propose(self, _event: object) -> None:
