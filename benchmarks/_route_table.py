@@ -30,8 +30,8 @@ COINS = 1000
 
 
 def measure(visits: int) -> dict[str, Any]:
-    """Every row: a community's day by three planners, others by the default one in a second and in twenty, and
-    a district's, one community after the other."""
+    """Every row: a community's day by three planners, others by the default one in a second and in
+    twenty, and a district's, one community after the other."""
     _say("a community's day")
     problem = community(1)
     rows: dict[str, Any] = {"pool": problem.size, "pairs": len(problem.pairs)}

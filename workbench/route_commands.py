@@ -112,15 +112,15 @@ def _route(app: typer.Typer, console: Console) -> None:
 
 
 def second_of(text: str) -> int:
-    """The second of the day of a time such as 11:00; RunError for anything else."""
+    """The second of the day of a time such as 11:00; WorkbenchError for anything else."""
     from datetime import time
 
-    from models.scenario.faults import Fault, RunError
+    from models.scenario.faults import Fault, WorkbenchError
 
     try:
         moment = time.fromisoformat(text)
     except ValueError:
-        raise RunError(Fault("replan-at", "a time such as 11:00", repr(text))) from None
+        raise WorkbenchError(Fault("replan-at", "a time such as 11:00", repr(text))) from None
     return moment.hour * 3600 + moment.minute * 60 + moment.second
 
 

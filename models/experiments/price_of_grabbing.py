@@ -16,7 +16,7 @@ from models.experiments.replication import prepared
 from models.experiments.tours import tour_planner
 from models.measures.grabbing import MEASURES, UNITS, day_measures
 from models.measures.intervals import difference, interval
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import find_folder, read_scenario
 from models.scenario.scenario import Scenario
 from models.scenario.words import GrabPolicy
@@ -57,11 +57,11 @@ def price_of_grabbing(
     """Policies side by side on `days` independently restarted days of the scenario in a folder.
 
     Returns `policies {name: {measure: {mean, low, high, n, unit}}}` and `differences {name: {measure: …}}`,
-    each paired with the first policy. Raises ScenarioError or RunError.
+    each paired with the first policy. Raises WorkbenchError.
     """
     unknown = [name for name in policies if name not in POLICIES]
     if unknown:
-        raise RunError([Fault("policies", f"some of {', '.join(POLICIES)}", name) for name in unknown])
+        raise WorkbenchError([Fault("policies", f"some of {', '.join(POLICIES)}", name) for name in unknown])
     chosen = {name: POLICIES[name] for name in policies or POLICIES}
     return compare_days(folder, chosen, days, seed, engine_name, workers, run_in, progress)
 
@@ -181,4 +181,4 @@ def _check(days: int, seed: int | None, run_in: int) -> None:
     if not 0 <= run_in <= 365:
         faults.append(Fault("run_in", "0 to 365", str(run_in)))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)

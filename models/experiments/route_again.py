@@ -16,7 +16,7 @@ from models.planning.routes.dismissal import dismiss
 from models.planning.routes.engine import EngineName, route_engine
 from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import NOBODY, RouteProblem
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 
 DAY = 86_400
 
@@ -33,11 +33,11 @@ def replan(
 
     Visits begun by then are done. Every pair goes on from where its tour has it, `absent` pairs not at all. A
     stop that a pair holds and loses costs `change_price` (in minutes on site of a task not yet urgent).
-    Raises RunError for a pair that is unknown.
+    Raises WorkbenchError for a pair that is unknown.
     """
     strange = sorted(set(absent) - set(planned.problem.pairs))
     if strange:
-        raise RunError(_strange(strange, planned.problem.pairs))
+        raise WorkbenchError(_strange(strange, planned.problem.pairs))
     problem = rest_of_day(planned.problem, planned.plan, now, absent, change_price)
     plan = route_engine(EngineName(engine)).plan(problem, effort or Effort(deterministic=0.5), planned.plan)
     return replace(planned, problem=problem, plan=plan)
@@ -89,14 +89,14 @@ def route_again(
     What `route` tells, of the new tours; `promised` and `happened` are of the whole day (what was begun by
     `at` as first planned, then as replanned), `rest` of what is left of it. `held` counts tasks that pairs
     held at that moment, `changed` those that changed hands or were dropped, `paid` the price of it. `first`
-    is the day without replanning, nobody absent. Raises ScenarioError and RunError.
+    is the day without replanning, nobody absent. Raises WorkbenchError.
     """
     _check(at, change_price)
     say = progress or (lambda share, message: None)
     made = plan_day(folder, day, lambda share, words: say(share * 0.5, words), **how)
     pairs = [pair for planned in made.planned for pair in planned.problem.pairs]
     if strange := sorted(set(absent) - set(pairs)):
-        raise RunError(_strange(strange, pairs))
+        raise WorkbenchError(_strange(strange, pairs))
     seconds = how.get("seconds")
     effort = None if seconds is None else Effort(seconds=seconds)
     parts = []
@@ -162,4 +162,4 @@ def _check(at: int, change_price: float) -> None:
     if not 0 <= change_price < 1e9:
         faults.append(Fault("change_price", "0 or more", f"{change_price:g}"))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)

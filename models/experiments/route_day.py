@@ -16,7 +16,7 @@ from models.planning.effort import Effort
 from models.planning.routes.engine import EngineName, route_engine
 from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import RouteProblem
-from models.scenario.faults import Fault, RunError, ScenarioError
+from models.scenario.faults import Fault, RunError, ScenarioError, WorkbenchError
 from models.scenario.folder import read_scenario
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
@@ -107,8 +107,8 @@ def route(
 ) -> dict[str, Any]:
     """Plan a day of the scenario in a folder and say what was promised and what happened.
 
-    `day` is a date (the first working day without one); the rest is that of `How`. Raises ScenarioError or
-    RunError.
+    `day` is a date (the first working day without one); the rest is that of `How`. Raises
+    WorkbenchError.
     """
     return describe(plan_day(folder, day, progress, **how))
 
@@ -130,8 +130,7 @@ def plan_scenario(
     progress: Progress | None = None,
 ) -> RouteDay:
     """The same of a scenario that is at hand."""
-    number = day_number(scenario, day)
-    _check(engine, seconds)
+    number = _checked(scenario, day, engine, seconds)
     fingerprint = scenario.fingerprint
     plan = scenario.plan.with_policies(grab=GrabPolicy.PLANNED)
     scenario = replace(scenario, plan=plan).with_spec(warmup_days=0, days=number + 1)
@@ -178,12 +177,19 @@ def day_number(scenario: Scenario, day: str | None) -> int:
     return number
 
 
-def _check(engine: str, seconds: float | None) -> None:
-    faults = []
+def _checked(scenario: Scenario, day: str | None, engine: str, seconds: float | None) -> int:
+    """The day's number; WorkbenchError with all that is wrong with what was asked."""
+    faults: list[Fault] = []
+    number = 0
+    try:
+        number = day_number(scenario, day)
+    except ScenarioError as error:
+        faults += error.faults
     names = [str(name) for name in EngineName]
     if engine not in names:
         faults.append(Fault("engine", " or ".join(names), repr(engine)))
     if seconds is not None and not 0 < seconds <= 3600:
         faults.append(Fault("seconds", "above 0, at most 3600", f"{seconds:g}"))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)
+    return number

@@ -15,7 +15,7 @@ from models.experiments.grid_files import base_name, free_folder
 from models.planning.visit_audit import audit_visits, work_by_day
 from models.planning.visits.calendar import VisitCalendar, plan_visits
 from models.planning.visits.problem import VisitProblem, visit_problem
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import MARK, find_folder, read_scenario
 from models.scenario.scenario import Scenario
 from models.scenario.visits_file import VISITS, Visits, visits_text
@@ -38,8 +38,8 @@ def calendar(
     """Make the visit calendar of a scenario over `days` days from its start (a year, or its run if longer).
 
     With `out` it is written as a scenario based on this one. With `compare` that many restarted days are
-    simulated with random due dates and with the calendar, pairs grabbing as before. Raises ScenarioError and
-    RunError.
+    simulated with random due dates and with the calendar, pairs grabbing as before. Raises
+    WorkbenchError.
     """
     say = progress or (lambda share, message: None)
     scenario = read_scenario(folder)
@@ -95,7 +95,7 @@ def problem_of(scenario: Scenario, days: int | None = None) -> VisitProblem:
     run = scenario.spec.warmup_days + scenario.spec.days
     horizon = max(366, run) if days is None else days
     if not 1 <= horizon <= 3660:
-        raise RunError(Fault("days", "1 to 3660", str(horizon)))
+        raise WorkbenchError(Fault("days", "1 to 3660", str(horizon)))
     return visit_problem(scenario, horizon)
 
 

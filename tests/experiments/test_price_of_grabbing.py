@@ -7,7 +7,7 @@ import pytest
 
 from models.experiments.price_of_grabbing import POLICIES, compare_days, price_of_grabbing
 from models.measures.grabbing import MEASURES, gini, overdue
-from models.scenario.faults import RunError
+from models.scenario.faults import WorkbenchError
 from models.simulation.run import simulate
 from tests.builders import NOBODY_REPORTS, community, one_item
 
@@ -37,10 +37,10 @@ def test_days_are_restarted_and_differ() -> None:
 
 
 def test_numbers_and_names_that_cannot_be_are_refused() -> None:
-    with pytest.raises(RunError) as refused:
+    with pytest.raises(WorkbenchError) as refused:
         compare_days("checks/two-grids", {}, 0, seed=-1)
     assert [fault.where for fault in refused.value.faults] == ["days", "seed"]
-    with pytest.raises(RunError, match="by luck"):
+    with pytest.raises(WorkbenchError, match="by luck"):
         price_of_grabbing("checks/two-grids", policies=["by luck"])
 
 

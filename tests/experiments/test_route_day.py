@@ -18,7 +18,7 @@ from models.experiments.route_day import RouteDay, plan_scenario
 from models.experiments.route_told import describe, happened, owners_of, promised
 from models.planning.effort import Effort
 from models.planning.route_audit import audit_routes
-from models.scenario.faults import RunError, ScenarioError
+from models.scenario.faults import WorkbenchError
 from models.scenario.openings_file import Opening
 from models.scenario.place import Streets
 from models.scenario.scenario import Scenario
@@ -75,7 +75,7 @@ def test_promised_is_what_happens_when_nothing_is_random() -> None:
     ("day", "got"), [("2026-03-07", "a day off"), ("2027-01-04", "outside the calendar"), ("soon", "'soon'")]
 )
 def test_a_day_that_cannot_be_is_named(day: str, got: str) -> None:
-    with pytest.raises(ScenarioError, match=got):
+    with pytest.raises(WorkbenchError, match=got):
         plan_scenario(_day(), day)
 
 
@@ -116,9 +116,9 @@ def test_a_window_shorter_than_the_visit_is_named_and_what_is_closed_is_not_rele
 
 
 def test_impossible_numbers_are_refused_together() -> None:
-    with pytest.raises(RunError) as refused:
-        plan_scenario(_day(20), engine="magic", seconds=-1)
-    assert [fault.where for fault in refused.value.faults] == ["engine", "seconds"]
+    with pytest.raises(WorkbenchError) as refused:
+        plan_scenario(_day(20), "soon", engine="magic", seconds=-1)
+    assert [fault.where for fault in refused.value.faults] == ["day", "engine", "seconds"]
 
 
 def test_replanning_keeps_what_is_done_and_leaves_out_who_is_absent() -> None:
@@ -133,7 +133,7 @@ def test_replanning_keeps_what_is_done_and_leaves_out_who_is_absent() -> None:
     assert all(tour.depart >= noon for tour in again.plan.tours)
     firm = replan(first, noon, [], change_price=1e6, effort=Effort(deterministic=0.05))
     assert firm.plan.changed == 0
-    with pytest.raises(RunError, match="unknown pair"):
+    with pytest.raises(WorkbenchError, match="unknown pair"):
         replan(first, noon, ["nobody.pair.9"])
 
 
@@ -142,9 +142,9 @@ def test_a_replanned_day_is_told_as_a_whole_with_its_price() -> None:
     assert told["promised"]["visits"] == told["first"]["promised"]["visits"] and told["changed"] == 0
     assert told["paid"] == 0 and told["held"] >= told["rest"]["promised"]["visits"]
     assert told["happened"]["visits"] >= told["rest"]["happened"]["visits"]
-    with pytest.raises(RunError, match="unknown pair"):
+    with pytest.raises(WorkbenchError, match="unknown pair"):
         route_again("checks/two-grids", at=10 * 3600, absent=["nobody.pair.9"])
-    with pytest.raises(RunError) as refused:
+    with pytest.raises(WorkbenchError) as refused:
         route_again("checks/two-grids", at=-1, change_price=-1.0)
     assert [fault.where for fault in refused.value.faults] == ["at", "change_price"]
 
