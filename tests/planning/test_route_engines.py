@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -11,6 +12,9 @@ from models.planning.routes.engine import EngineName, route_engine
 from models.planning.routes.plan import RouteStatus
 from models.planning.routes.problem import RouteProblem
 from models.planning.routes.reasons import Reason
+from models.planning.routes.ruin import day_of, rule_of, tours_of
+from models.planning.routes.ruin_kernel import COLD, HOT, WALK_PRICE, refresh
+from models.planning.routes.ruin_steps import search
 from tests.planning.route_helpers import best_objective, day, days, line
 
 ANY = [(0, 90_000)]
@@ -30,6 +34,26 @@ def crowded(stops: int = 60, pairs: int = 2) -> RouteProblem:
 @given(days(14))
 def test_ruin_keeps_every_rule(problem: RouteProblem) -> None:
     assert audit_routes(problem, route_engine("ruin").plan(problem, Effort(deterministic=0.001))) == []
+
+
+@CALM
+@given(days(14))
+def test_times_that_a_search_leaves_behind_are_those_of_the_order(problem: RouteProblem) -> None:
+    """Insertions and undoing change times only where they must: worked out anew they are the same."""
+    halves = np.flatnonzero(problem.usable)
+    if not len(halves) or not (problem.dismissed < 0).any():
+        return
+    day_, rule = day_of(problem, halves), rule_of(problem)
+    rule[HOT], rule[COLD] = 20.0, 2.0
+    tours = tours_of(problem, day_, [[] for _ in halves], rule, 7)
+    search(day_, tours, rule, np.int64(60))
+    names = ("starts", "leaves", "late", "room", "gain")
+    before = {name: getattr(tours, name).copy() for name in names}
+    for h, size in enumerate(tours.size.tolist()):
+        assert refresh(day_, tours, rule[WALK_PRICE], np.int64(h))
+        for name in names[:3]:
+            assert (before[name][h, 1 : size + 2] == getattr(tours, name)[h, 1 : size + 2]).all(), name
+    assert (before["room"] == tours.room).all() and before["gain"] == pytest.approx(tours.gain)
 
 
 @FEW

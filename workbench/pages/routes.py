@@ -84,8 +84,9 @@ class RoutesPage(DayPage):
             )
             for name in MAKERS
         ]  # fmt: skip
-        self.second = line(self.at, self.absent, self.price, self.again)
-        self.exports = line(*self.files, gap=8)
+        # a line is laid out by force and cannot be hidden, what it stands in can
+        self.second = stack(line(self.at, self.absent, self.price, self.again))
+        self.exports = stack(line(*self.files, gap=8))
         self.grid.param.watch(lambda _: self.redraw_day(), "value")
         self.absent.param.watch(self._front, "value")
         self.view.objects = self._laid_out()
@@ -101,7 +102,8 @@ class RoutesPage(DayPage):
             name: html(t.live(f"routes.{name}", wrap="<h2>{}</h2>"))
             for name in ("tours", "gantt", "unplanned")
         }
-        right = stack(paper(self.totals), paper(title["gantt"], self.gantt))
+        self.lanes = paper(title["gantt"], self.gantt)
+        right = stack(paper(self.totals), self.lanes)
         self.result = stack(
             grid(
                 paper(title["tours"], self.tours), paper(title["unplanned"], self.left),
@@ -152,7 +154,7 @@ class RoutesPage(DayPage):
         assert self.opened is not None
         words = {name: t(f"map.{name}") for name in WORDS}
         self.again.disabled = day is None
-        for shown in (self.second, self.exports, self.result):
+        for shown in (self.second, self.exports, self.lanes, self.result):
             shown.visible = day is not None
         if day is None:
             self.totals.object = f"<p>{escape(t('routes.nothing'))}</p>"

@@ -164,7 +164,9 @@ def tours_of(
     tours = Tours(
         node=node, size=size, starts=np.zeros_like(node), leaves=np.zeros_like(node),
         late=np.zeros_like(node), half=half, room=size.copy(), gain=np.zeros(halves), old_node=node.copy(),
-        old_size=size.copy(), dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
+        old_starts=np.zeros_like(node), old_leaves=np.zeros_like(node), old_late=np.zeros_like(node),
+        old_size=size.copy(), old_room=size.copy(), old_gain=np.zeros(halves),
+        dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
         best_node=node.copy(), best_size=size.copy(), value=np.zeros(2), queue=np.zeros(n + 1, dtype=small),
         key=np.zeros(n + 1), spot=np.zeros(2, dtype=np.int64),
         rng=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),

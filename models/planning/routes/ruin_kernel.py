@@ -59,7 +59,12 @@ class Tours(NamedTuple):
     room: Any
     gain: Any
     old_node: Any
+    old_starts: Any
+    old_leaves: Any
+    old_late: Any
     old_size: Any
+    old_room: Any
+    old_gain: Any
     dirty: Any
     ruined: Any
     best_node: Any
@@ -75,7 +80,8 @@ _I, _L, _F, _U = (t[::1] for t in (types.int32, types.int64, types.float64, type
 _I2, _F2 = types.int32[:, ::1], types.float64[:, ::1]
 DAY = types.NamedTuple((_I2, _I2, _F2, _I2, _I2, _I2, _I2, _I, _I, _I, _I, _I), Day)
 TOURS = types.NamedTuple(
-    (_I2, _I, _I2, _I2, _I2, _I, _I, _F, _I2, _I, _I, _I, _I2, _I, _F, _I, _F, _L, _U), Tours
+    (_I2, _I, _I2, _I2, _I2, _I, _I, _F, _I2, _I2, _I2, _I2, _I, _I, _F, _I, _I, _I2, _I, _F, _I, _F, _L, _U),
+    Tours,
 )
 
 
@@ -198,21 +204,72 @@ def keep(tours: Any, h: Any) -> None:
     """Remember half h as it is, the first time it is changed in a step."""
     if tours.dirty[h] == 0:
         tours.dirty[h] = 1
-        tours.old_size[h] = tours.size[h]
+        tours.old_size[h], tours.old_room[h], tours.old_gain[h] = tours.size[h], tours.room[h], tours.gain[h]
         for k in range(tours.size[h] + 2):
-            tours.old_node[h, k] = tours.node[h, k]
+            tours.old_node[h, k], tours.old_starts[h, k] = tours.node[h, k], tours.starts[h, k]
+            tours.old_leaves[h, k], tours.old_late[h, k] = tours.leaves[h, k], tours.late[h, k]
+
+
+@compiled(types.void(TOURS, types.int64))
+def put_back(tours: Any, h: Any) -> None:
+    """Half h as it was when it was remembered; whose its stops are is not touched."""
+    tours.size[h], tours.room[h], tours.gain[h] = tours.old_size[h], tours.old_room[h], tours.old_gain[h]
+    for k in range(tours.size[h] + 2):
+        tours.node[h, k], tours.starts[h, k] = tours.old_node[h, k], tours.old_starts[h, k]
+        tours.leaves[h, k], tours.late[h, k] = tours.old_leaves[h, k], tours.old_late[h, k]
 
 
 @compiled(types.void(DAY, TOURS, types.float64, types.int64, types.int64, types.int64))
 def insert(day: Any, tours: Any, walk_price: Any, s: Any, h: Any, at: Any) -> None:
-    """Put stop s at that place of half h."""
+    """Put stop s at that place of half h. Times are those of `refresh`, worked out only where they change."""
     keep(tours, h)
-    for k in range(tours.size[h] + 1, at - 1, -1):
-        tours.node[h, k + 1] = tours.node[h, k]
-    tours.node[h, at] = s
-    tours.size[h] += 1
+    node, starts, leaves, late = tours.node[h], tours.starts[h], tours.leaves[h], tours.late[h]
+    way, needs, opens, closes = day.way, day.needs, day.opens, day.closes
+    pair, windows = day.half_pair[h], opens.shape[1]
+    a, b = node[at - 1], node[at]
+    detour = np.int64(way[a, s]) + way[s, b] - way[a, b]
+    tours.gain[h] += day.worth[pair, s] - walk_price * detour
+    size = np.int64(tours.size[h]) + 1
+    for k in range(size, at - 1, -1):
+        node[k + 1] = node[k]
+        starts[k + 1] = starts[k]
+        leaves[k + 1] = leaves[k]
+        late[k + 1] = late[k]
+    node[at] = s
+    tours.size[h] = size
     tours.half[s] = h
-    refresh(day, tours, walk_price, h)
+    now = np.int64(leaves[at - 1])
+    for k in range(at, size + 1):
+        each = node[k]
+        now += way[node[k - 1], each]
+        need = np.int64(needs[pair, each])
+        for w in range(windows):
+            begin = max(now, np.int64(opens[each, w]))
+            if begin + need <= closes[each, w]:
+                now = begin
+                break
+        if k > at and now == starts[k]:
+            break
+        starts[k] = now
+        now += need
+        leaves[k] = now
+    starts[size + 1] = leaves[size + 1] = leaves[size] + way[node[size], node[size + 1]]
+    last = np.int64(late[at + 1])
+    for k in range(at, 0, -1):
+        each = node[k]
+        by = last - way[each, node[k + 1]]
+        last = np.int64(-1)
+        for w in range(windows):
+            begin = min(np.int64(closes[each, w]), by) - needs[pair, each]
+            if begin >= opens[each, w] and begin > last:
+                last = begin
+        if k < at and last == late[k]:
+            break
+        late[k] = last
+    room = np.int64(0)
+    for k in range(size + 1):
+        room = max(room, np.int64(late[k + 1]) - leaves[k])
+    tours.room[h] = room
 
 
 @compiled(types.int64(TOURS, types.int64, types.int64, types.int64, types.int64))

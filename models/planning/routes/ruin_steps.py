@@ -24,6 +24,7 @@ from models.planning.routes.ruin_kernel import (
     best_position,
     insert,
     keep,
+    put_back,
     refresh,
     take_out,
     uniform,
@@ -123,7 +124,7 @@ def recreate(day: Any, tours: Any, rule: Any, removed: Any) -> None:
     has changed elsewhere; what does not fit there now is dropped, since halves only get fuller."""
     rng, queue, key = tours.rng, tours.queue, tours.key
     loose = line_up(day, tours, removed, uniform(rng))
-    luck, later = uniform(rng), 1.0 if uniform(rng) < 0.5 else 0.0
+    luck, later = uniform(rng), 1.0 if uniform(rng) < 0.25 else 0.0
     kept: Any = 0
     for k in range(loose):
         s = np.int64(queue[k])
@@ -153,8 +154,8 @@ def recreate(day: Any, tours: Any, rule: Any, removed: Any) -> None:
             insert(day, tours, rule[WALK_PRICE], next_one, tours.spot[HALF], tours.spot[AT])
 
 
-@compiled(types.void(DAY, TOURS, _F))
-def undo(day: Any, tours: Any, rule: Any) -> None:
+@compiled(types.void(TOURS))
+def undo(tours: Any) -> None:
     """Put every half that was changed back as it was."""
     for h in range(len(tours.size)):
         if tours.dirty[h] != 0:
@@ -162,12 +163,9 @@ def undo(day: Any, tours: Any, rule: Any) -> None:
                 tours.half[tours.node[h, k]] = -1
     for h in range(len(tours.size)):
         if tours.dirty[h] != 0:
-            tours.size[h] = tours.old_size[h]
-            for k in range(tours.old_size[h] + 2):
-                tours.node[h, k] = tours.old_node[h, k]
+            put_back(tours, h)
             for k in range(1, tours.size[h] + 1):
                 tours.half[tours.node[h, k]] = h
-            refresh(day, tours, rule[WALK_PRICE], h)
 
 
 @compiled(types.void(DAY, TOURS, _F, types.int64))
@@ -195,4 +193,4 @@ def search(day: Any, tours: Any, rule: Any, steps: Any) -> None:
                     for k in range(tours.size[h] + 2):
                         tours.best_node[h, k] = tours.node[h, k]
         else:
-            undo(day, tours, rule)
+            undo(tours)
