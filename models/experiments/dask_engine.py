@@ -113,7 +113,10 @@ class Dask(Kept):
         try:
             address: Any = self.scheduler or self._opened.enter_context(
                 LocalCluster(
-                    n_workers=self.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+                    n_workers=self.workers,
+                    threads_per_worker=1,
+                    host="127.0.0.1",
+                    dashboard_address="127.0.0.1:0",
                 )
             )
             self._client = self._opened.enter_context(Client(address, timeout=f"{ANSWER_SECONDS}s"))

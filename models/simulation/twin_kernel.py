@@ -139,7 +139,8 @@ def visit_seconds(C: Any, S: Any, P: Any, states: Any, case: int) -> int:
     u = mark(states, 1, key, visits)
     seconds = lognormal_seconds(P, ON_SITE_OF + 3 * level, u)
     if level == 1:
-        return seconds + C[case, TRAVEL]
+        travel: int = C[case, TRAVEL]
+        return seconds + travel
     if level == 2:
         return seconds + lognormal_seconds(P, TOWN_TRAVEL, mark(states, 2, key, visits))
     return seconds
@@ -162,7 +163,8 @@ def look_end(T: Any, C: Any, S: Any, G: Any, waits: Any, case: int, now: int) ->
     working, rest = G[USUAL_WAIT], G[USUAL_REST]
     if nth < C[case, COUNT]:
         working, rest = waits[C[case, FIRST] + nth, 0], waits[C[case, FIRST] + nth, 1]
-    return add_working(T, now, working) + rest
+    end: int = add_working(T, now, working) + rest
+    return end
 
 
 @compiled(I(I1, I2, I2, I1, I2, I, I), forced=True)
