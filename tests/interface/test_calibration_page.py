@@ -56,15 +56,18 @@ def test_columns_and_words_are_guessed(tmp_path) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.nightly
 def test_a_log_is_uploaded_refused_and_measured(visit, tmp_path) -> None:
     """Columns are guessed; an unmapped word is told as a fault; ignored, the log is read and measured."""
     write_event_csv(written(), tmp_path)
     file = tmp_path / "log.csv"
     lines = file.read_text(encoding="utf-8-sig").splitlines()[:1500]
     file.write_text("\n".join([*lines, lines[-1].replace(",close,", ",tea,", 1)]), encoding="utf-8")
-    seen = visit("?page=calibration&lang=en&scenario=lixiong", height=1300)
+    seen = visit("?page=calibration&lang=en", height=1300)
     page = seen.page
-    page.locator("input[type=file]:visible, .pick input").last.set_input_files(str(file))
+    pick = page.locator(".pick", has_text="Choose a case log")
+    pick.wait_for(timeout=30_000)
+    pick.locator("input").set_input_files(str(file))
     measure = page.get_by_role("button", name="Measure")
     measure.wait_for(timeout=60_000)
     measure.click()
