@@ -62,7 +62,8 @@ def test_a_log_is_uploaded_refused_and_measured(visit, tmp_path) -> None:
     write_event_csv(written(), tmp_path)
     file = tmp_path / "log.csv"
     lines = file.read_text(encoding="utf-8-sig").splitlines()[:1500]
-    file.write_text("\n".join([*lines, lines[-1].replace(",close,", ",tea,", 1)]), encoding="utf-8")
+    closed = next(line for line in reversed(lines) if ",close," in line)
+    file.write_text("\n".join([*lines, closed.replace(",close,", ",tea,", 1)]), encoding="utf-8")
     seen = visit("?page=calibration&lang=en", height=1300)
     page = seen.page
     pick = page.locator(".pick", has_text="Choose a case log")
