@@ -33,6 +33,8 @@ from models.planning.routes.ruin_steps import search
 from models.planning.routes.warm import orders_of
 
 NEAR = 120
+INDEX = np.uint32
+"""Nodes are unsigned: a compiled look-up need not ask whether an index counts from the end."""
 STEPS_PER_UNIT = 4_000_000
 """Steps of a deterministic unit times (pool + 50): about a second of one core, less in large pools."""
 HOT_START, SHORT_START, NEAREST_START, WARM_START, COLDER = 0.5, 0.1, 0.05, 0.03, 1 / 50
@@ -123,8 +125,8 @@ def day_of(problem: RouteProblem, halves: Ints) -> Day:
     return Day(
         way=np.ascontiguousarray(way), needs=needs.astype(small), worth=np.array(problem.worth),
         last=last.astype(small), opens=problem.opens.astype(small), closes=problem.closes.astype(small),
-        near=_near(way[: problem.size, : problem.size]), half_pair=problem.half_pair[halves].astype(small),
-        begin=problem.begin[halves].astype(small), end=problem.end[halves].astype(small),
+        near=_near(way[: problem.size, : problem.size]), begin=problem.begin[halves].astype(small),
+        half_pair=problem.half_pair[halves].astype(INDEX), end=problem.end[halves].astype(small),
         least=_least(way, problem.size), free=free.astype(small),
     )  # fmt: skip
 
@@ -146,7 +148,7 @@ def _near(way: Times) -> Times:
     if count < size - 1:
         both = np.partition(both, count, axis=1)[:, :count]
     both = np.sort(both, axis=1)[:, :count]
-    return np.ascontiguousarray(both % size).astype(np.int32)
+    return np.ascontiguousarray(both % size).astype(INDEX)
 
 
 def tours_of(
@@ -155,19 +157,19 @@ def tours_of(
     """The changing arrays, filled with these orders."""
     small, n, halves = np.int32, problem.size, len(orders)
     width = n + 3
-    node = np.zeros((halves, width), dtype=small)
+    node = np.zeros((halves, width), dtype=INDEX)
     size = np.array([len(order) for order in orders], dtype=small)
     half = np.full(n, -1, dtype=small)
     for h, order in enumerate(orders):
         node[h, : len(order) + 2] = [n + h, *order, n + halves + h]
         half[list(order)] = h
+    times = [np.zeros(node.shape, dtype=small) for _ in range(6)]
     tours = Tours(
-        node=node, size=size, starts=np.zeros_like(node), leaves=np.zeros_like(node),
-        late=np.zeros_like(node), half=half, room=size.copy(), gain=np.zeros(halves), old_node=node.copy(),
-        old_starts=np.zeros_like(node), old_leaves=np.zeros_like(node), old_late=np.zeros_like(node),
-        old_size=size.copy(), old_room=size.copy(), old_gain=np.zeros(halves),
+        node=node, size=size, starts=times[0], leaves=times[1], late=times[2], half=half, room=size.copy(),
+        gain=np.zeros(halves), old_node=node.copy(), old_starts=times[3], old_leaves=times[4],
+        old_late=times[5], old_size=size.copy(), old_room=size.copy(), old_gain=np.zeros(halves),
         dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
-        best_node=node.copy(), best_size=size.copy(), value=np.zeros(2), queue=np.zeros(n + 1, dtype=small),
+        best_node=node.copy(), best_size=size.copy(), value=np.zeros(2), queue=np.zeros(n + 1, dtype=INDEX),
         key=np.zeros(n + 1), spot=np.zeros(2, dtype=np.int64),
         rng=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),
     )  # fmt: skip

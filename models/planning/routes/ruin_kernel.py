@@ -77,10 +77,11 @@ class Tours(NamedTuple):
 
 
 _I, _L, _F, _U = (t[::1] for t in (types.int32, types.int64, types.float64, types.uint64))
+_N, _N2 = types.uint32[::1], types.uint32[:, ::1]
 _I2, _F2 = types.int32[:, ::1], types.float64[:, ::1]
-DAY = types.NamedTuple((_I2, _I2, _F2, _I2, _I2, _I2, _I2, _I, _I, _I, _I, _I), Day)
+DAY = types.NamedTuple((_I2, _I2, _F2, _I2, _I2, _I2, _N2, _N, _I, _I, _I, _I), Day)
 TOURS = types.NamedTuple(
-    (_I2, _I, _I2, _I2, _I2, _I, _I, _F, _I2, _I2, _I2, _I2, _I, _I, _F, _I, _I, _I2, _I, _F, _I, _F, _L, _U),
+    (_N2, _I, _I2, _I2, _I2, _I, _I, _F, _N2, _I2, _I2, _I2, _I, _I, _F, _I, _I, _N2, _I, _F, _N, _F, _L, _U),
     Tours,
 )
 

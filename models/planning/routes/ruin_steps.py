@@ -39,7 +39,7 @@ DETOUR, LONG_WAY, SPARE, NOISE = 0.7, 120.0, 30.0, 0.2
 stop takes, and the part by which its value is disturbed."""
 SPLIT = 0.5
 STRETCH = 0.99
-MANY, TRIED, ALL = 25, 40, 0.05
+MANY, TRIED, ALL = 10, 20, 0.1
 """Where more than `MANY` stops are out, only the `TRIED` nearest to the ruin are tried, but in `ALL` of the
 steps every one: most others would not fit anyway, and looking at them costs most of the time."""
 
