@@ -63,8 +63,9 @@ HEAVY = ("numpy", "pandas", "pyarrow.parquet", "geopandas", "simpy")
 """Libraries a cold interpreter needs seconds for; loaded before the worker says it is ready."""
 
 LATER = ("models.planning.grids.solve", "models.sizing.live")
-"""Compiled kernels that planners wait for; loaded once a worker has been idle for `IDLE` seconds."""
-IDLE = 2.0
+"""Compiled kernels that planners wait for; loaded once a worker has been idle for `IDLE` seconds,
+when the first page has been opened."""
+IDLE = 15.0
 
 NICE = 10
 """Long work steps back: the pages come first when cores are short."""
