@@ -12,11 +12,12 @@ import pandas as pd
 from models.calibration.estimate import Estimate
 from models.calibration.fit import Calibration, closed_share, fit
 from models.calibration.patterns import beside, patterns
-from models.calibration.writing import check_out, keep_tables, write_calibrated
+from models.calibration.writing import keep_tables, write_calibrated
 from models.exchange.case_log import CaseLog
 from models.exchange.log_import import read_case_log
 from models.exchange.log_mapping import read_mapping
 from models.exchange.log_of_run import log_of_run
+from models.exchange.whole_folder import check_free
 from models.scenario.folder import read_scenario
 from models.scenario.scenario import Scenario
 from models.simulation.run import simulate
@@ -45,7 +46,7 @@ def calibrate(
     base = read_scenario(scenario)
     target = None if out is None else Path(out)
     if target is not None:
-        check_out(target)
+        check_free(target)
     observed = log if isinstance(log, CaseLog) else read_log(log, mapping, base)
     say(0.15, "")
     found = fit(observed, base, lambda share, message: say(0.15 + 0.25 * share, message))

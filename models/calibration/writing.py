@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from models.calibration.fit import Calibration
+from models.exchange.whole_folder import check_free, whole_folder
 from models.experiments.provenance import folder_name
 from models.scenario.faults import Fault, RunError
 from models.scenario.folder import read_scenario
@@ -44,34 +43,18 @@ def source_of(found: Calibration, n: int) -> str:
     return f"case log {log.name[:80]}, {first} to {last}, n={n}"
 
 
-def check_out(out: Path) -> None:
-    """RunError where something is there already."""
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunError(Fault(f"--out {out}", "a new or empty folder", "one with files in it"))
-
-
 def write_calibrated(found: Calibration, folder: str, out: Path) -> Path:
     """Write `scenario.yml` (based on the calibrated folder) and `assumptions.yml`, and read them once.
 
     A half-written folder never stays; RunError where the disk refuses or something is there.
     """
-    check_out(out)
+    check_free(out)
     base = read_scenario(folder)
-    part = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}")
     title = {lang: f"{text} · {found.log.name[:60]}" for lang, text in base.spec.title.model_dump().items()}
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(out) as part:
         write_yaml(part / "scenario.yml", {"format": 1, "base": folder_name(folder), "title": title})
         write_yaml(part / "assumptions.yml", {"format": 1, **assumptions_of(found)})
         read_scenario(part)
-        if out.exists():
-            out.rmdir()
-        part.replace(out)
-    except OSError as error:
-        got = error.strerror or str(error)
-        raise RunError(Fault(str(out), "a folder that can be written", got)) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return out
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from models.exchange.geo_files import write_geo
 from models.exchange.ocel import write_ocel_json, write_ocel_sqlite
 from models.exchange.runfolder import read_run
 from models.exchange.table_files import write_csv, write_parquet, write_xlsx
+from models.exchange.whole_folder import check_free, whole_folder
 from models.exchange.xes import write_xes
 from models.experiments.provenance import scenario_of
 from models.experiments.tours import tour_planner
@@ -33,23 +32,12 @@ def export(run: Path, form: str, out: Path, folder: str | None = None) -> dict[s
     """
     if form not in FORMATS:
         raise RunError(Fault("format", ", ".join(FORMATS), repr(form)))
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunError(Fault(f"--out {out}", "a new or empty folder", "one with files in it"))
+    check_free(out)
     scenario, facts = scenario_of(run, folder)
     about = head_of(facts)
-    part = out.with_name(f".{out.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(out) as part:
         files = FORMATS[form](read_run(run), scenario, about, part)
         names = [file.name for file in files]
-        if out.exists():
-            out.rmdir()
-        part.replace(out)
-    except OSError as error:
-        got = error.strerror or str(error)
-        raise RunError(Fault(str(out), "a folder that can be written", got)) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return {
         "run": str(run),
         "format": form,

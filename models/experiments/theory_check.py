@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,27 +10,21 @@ import numpy as np
 import pandas as pd
 
 from models.exchange.runfolder import read_run
-from models.experiments.engines import Receipt, Task, engine
+from models.experiments.engines import Receipt, Task
 from models.experiments.kept_runs import run_folders
+from models.experiments.outcomes import Progress, lived, replicated
 from models.experiments.provenance import scenario_of
-from models.experiments.replication import prepared
-from models.experiments.simulate import check_numbers
-from models.experiments.tours import tour_planner
 from models.measures.facts import facts_of
 from models.measures.intervals import interval
 from models.measures.nearest_queue import DeskWaits, Queue, Reason, desk_waits, nearest_queue, reason_of
 from models.measures.window import window_of
 from models.scenario.faults import Fault, RunError
-from models.scenario.folder import find_folder, read_scenario
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
 from models.scenario.words import Role
-from models.simulation.run import simulate as simulate_once
 from models.text.names import LANGUAGES, name
 from models.workload.by_desk import offered_by_desk
 from models.workload.service import service_of
-
-Progress = Callable[[float, str], None]
 
 
 def theory_check(
@@ -57,33 +51,17 @@ def theory_check(
         runs = kept[0][1]
         scenario = scenario_of(runs[0])[0]
         return told_theory(scenario, [_waits(read_run(run), scenario) for run in runs])
-    check_numbers(days, replications, seed)
-    base = read_scenario(folder)
-    spec = base.spec
-    task = {
-        "folder": str(find_folder(folder)), "fingerprint": base.fingerprint,
-        "days": spec.days if days is None else days, "warmup_days": spec.warmup_days,
-        "seed": spec.seed if seed is None else seed,
-    }  # fmt: skip
-    receipts: dict[int, Receipt] = {}
-    tasks = [{**task, "replication": number} for number in range(replications)]
-    for position, receipt in engine(engine_name, workers).run(waits_run, tasks):
-        receipts[position] = receipt
-        if progress is not None:
-            progress(len(receipts) / replications, f"{len(receipts)}/{replications}")
+    done = replicated(waits_run, folder, days, replications, seed, engine_name, workers, progress)
     rows = [
-        [DeskWaits(**{**one, "role": Role(one["role"])}) for one in receipts[n]["desks"]]
-        for n in range(replications)
+        [DeskWaits(**{**desk, "role": Role(desk["role"])}) for desk in receipt["desks"]]
+        for receipt in done.receipts
     ]
-    return told_theory(base.with_spec(days=task["days"], seed=task["seed"]), rows)
+    return told_theory(done.scenario, rows)
 
 
 def waits_run(task: Task) -> Receipt:
     """One replication as a worker does it: what every desk's jobs waited."""
-    base, setting = prepared(task["folder"], task["fingerprint"])
-    scenario = base.with_spec(days=task["days"], warmup_days=task["warmup_days"], seed=task["seed"])
-    setting = setting.of(scenario)
-    outcome = simulate_once(scenario, task["replication"], setting, tour_planner(setting))
+    scenario, outcome = lived(task)
     return {"desks": [{**asdict(each), "role": str(each.role)} for each in _waits(outcome, scenario)]}
 
 

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from models.exchange.runfolder import read_run
-from models.experiments.engines import Receipt, Task, engine
+from models.experiments.engines import Receipt, Task
 from models.experiments.kept_runs import run_folders
-from models.experiments.replication import prepared
-from models.experiments.simulate import check_numbers, warmup_days
-from models.experiments.tours import tour_planner
+from models.experiments.outcomes import Progress, lived, replicated
+from models.experiments.simulate import warmup_days
 from models.measures.daily import DAILY, daily_series, whole_days
 from models.measures.intervals import half_widths
 from models.measures.warmup import WEEK, mser_over
 from models.measures.window import DAY
-from models.scenario.folder import find_folder, read_scenario
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Initial
-from models.simulation.run import simulate as simulate_once
-
-Progress = Callable[[float, str], None]
 
 
 def warmup(
@@ -43,35 +38,19 @@ def warmup(
     if kept is not None:
         each = [_told(name, [read_run(run) for run in runs]) for name, runs in kept]
         return each[0] if len(each) == 1 else {"variants": each}
-    check_numbers(days, replications, seed)
-    base = read_scenario(folder)
-    spec = base.spec
-    task = {
-        "folder": str(find_folder(folder)), "fingerprint": base.fingerprint,
-        "days": spec.days if days is None else days, "warmup_days": spec.warmup_days,
-        "seed": spec.seed if seed is None else seed,
-    }  # fmt: skip
-    receipts: dict[int, Receipt] = {}
-    tasks = [{**task, "replication": number} for number in range(replications)]
-    for position, receipt in engine(engine_name, workers).run(daily_run, tasks):
-        receipts[position] = receipt
-        if progress is not None:
-            progress(len(receipts) / replications, f"{len(receipts)}/{replications}")
-    series = [receipts[n]["series"] for n in range(replications)]
-    told = told_warmup(base.name, series, warmup_days(base))
+    done = replicated(daily_run, folder, days, replications, seed, engine_name, workers, progress)
+    base, spec = done.base, done.scenario.spec
+    told = told_warmup(base.name, [each["series"] for each in done.receipts], warmup_days(base))
     return {
-        **told, "fingerprint": base.fingerprint, "seed": task["seed"], "initial": str(spec.initial),
+        **told, "fingerprint": base.fingerprint, "seed": spec.seed, "initial": str(spec.initial),
         "note": "rollout" if spec.initial is Initial.ROLLOUT else "",
-        "cpu_seconds": round(sum(receipt["cpu_seconds"] for receipt in receipts.values()), 2),
+        "cpu_seconds": round(sum(receipt["cpu_seconds"] for receipt in done.receipts), 2),
     }  # fmt: skip
 
 
 def daily_run(task: Task) -> Receipt:
     """One replication as a worker does it: its daily series, and what it cost."""
-    base, setting = prepared(task["folder"], task["fingerprint"])
-    scenario = base.with_spec(days=task["days"], warmup_days=task["warmup_days"], seed=task["seed"])
-    setting = setting.of(scenario)
-    outcome = simulate_once(scenario, task["replication"], setting, tour_planner(setting))
+    _, outcome = lived(task)
     series = {name: values.tolist() for name, values in daily_series(outcome).items()}
     return {"series": series, "cpu_seconds": outcome.cpu_seconds}
 

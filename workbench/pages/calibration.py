@@ -23,7 +23,7 @@ from workbench.pages.calibration_mapping import MappingCard
 from workbench.pages.chart_card import ChartCard
 from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
-from workbench.pages.late_page import FIELD, PAGE
+from workbench.pages.late_page import FIELD, LateView
 from workbench.pages.layout import grid, html, line, paper, stack
 from workbench.planner import Planner
 from workbench.views.calibration import CHARTS, estimate_rows, told_html
@@ -34,31 +34,20 @@ SUFFIXES = (".csv", ".xes", ".gz")
 WIDE = {"assumption": 300, "default": 110, "measured": 100, "interval": 160, "n": 80}
 
 
-class CalibrationPage:
+class CalibrationPage(LateView):
     """Upload, choose columns, calibrate, look, keep. Built when it is first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        super().__init__(planner, jobs, catalogue, t)
         self.folder = jobs.workspace / "calibrations"
         self.file: Path | None = None
         self.made: Path | None = None
         self.told: dict[str, Any] | None = None
         self.simulated = ""
-        self._built = False
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
 
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if self.view.visible and not self._built:
-            self._built = True
-            self._build()
-            self.redraw()
-            self.t.param.watch(lambda _: self.redraw(), "language")
-            self.planner.param.watch(lambda _: self._draw(), "dark")
+    def _first_look(self) -> None:
+        super()._first_look()
+        self.planner.param.watch(lambda _: self._draw(), "dark")
 
     def _build(self) -> None:
         t = self.t

@@ -6,7 +6,6 @@ import io
 from html import escape
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from models.experiments.campaign.report import USUAL
@@ -22,8 +21,8 @@ from workbench.pages.campaigns_form import CampaignForm
 from workbench.pages.campaigns_results import Results
 from workbench.pages.campaigns_rows import BOX
 from workbench.pages.faults import faults_html
-from workbench.pages.late_page import PAGE
-from workbench.pages.layout import grid, html, line, paper, relabel, stack
+from workbench.pages.late_page import LateView
+from workbench.pages.layout import grid, html, line, paper, relabel
 from workbench.planner import Planner
 
 NEW = ""
@@ -40,27 +39,13 @@ FIRST: dict[str, Any] = {
 """What a new campaign begins as: small, and answered in a minute."""
 
 
-class CampaignsPage:
+class CampaignsPage(LateView):
     """Lays out the kept campaigns, the design, its running and its results. Built when first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        super().__init__(planner, jobs, catalogue, t)
         self.shelf = Shelf(jobs.workspace)
-        self._built = self._listing = False
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
-
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if self.view.visible and not self._built:
-            self._built = True
-            self._build()
-            self._open(next(iter(self.shelf.names()), NEW))
-            self.redraw()
-            self.t.param.watch(lambda _: self.redraw(), "language")
+        self._listing = False
 
     def _build(self) -> None:
         t = self.t
@@ -87,6 +72,7 @@ class CampaignsPage:
             grid(self.form.panel(), self.conduct.panel(), columns="minmax(0, 7fr) minmax(0, 6fr)"),
             self.results.panel(),
         ]
+        self._open(next(iter(self.shelf.names()), NEW))
 
     def redraw(self) -> None:
         """Words again, choices kept."""

@@ -6,15 +6,14 @@ from html import escape
 from io import StringIO
 from typing import Any
 
-import panel as pn
 import panel_material_ui as pmui
 
 from workbench.catalogue import Catalogue
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages.job_line import JobLine
-from workbench.pages.late_page import FIELD, PAGE
-from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel, stack
+from workbench.pages.late_page import FIELD, LateView
+from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel
 from workbench.planner import Planner
 from workbench.views.staffing import comparison_html
 
@@ -43,26 +42,12 @@ body { max-width: 900px; margin: 32px auto; color: var(--gw-text); font-family: 
 """
 
 
-class ComparisonPage:
+class ComparisonPage(LateView):
     """Choose scenarios, have them simulated under the same draws, read what differs."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        super().__init__(planner, jobs, catalogue, t)
         self.told: dict[str, Any] | None = None
-        self._built = False
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
-
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
-
-    def _looked_at(self, _event: object) -> None:
-        if self.view.visible and not self._built:
-            self._built = True
-            self._build()
-            self.redraw()
-            self.t.param.watch(lambda _: self.redraw(), "language")
 
     def _build(self) -> None:
         t = self.t

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-import panel as pn
 import panel_material_ui as pmui
 
 from models.scenario.faults import WorkbenchError
@@ -13,7 +12,8 @@ from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
-from workbench.pages.layout import html, stack
+from workbench.pages.late_page import LateView
+from workbench.pages.layout import html
 from workbench.planner import Planner
 
 PAGE = {
@@ -23,18 +23,12 @@ PAGE = {
 FIELD = {"margin": 0, "size": "small", "variant": "outlined"}
 
 
-class DayPage(ABC):
+class DayPage(LateView, ABC):
     """A day to choose (`date`), a line for the job, a place for faults; a subclass shows the rest."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
+        super().__init__(planner, jobs, catalogue, t, PAGE)
         self.opened: Opened | None = None
-        self.view = stack(styles=PAGE, visible=False)
-        self.view.param.watch(self._looked_at, "visible")
-
-    def panel(self) -> pn.viewable.Viewable:
-        """What is shown."""
-        return self.view
 
     @abstractmethod
     def build(self) -> None:
@@ -48,9 +42,7 @@ class DayPage(ABC):
     def redraw(self) -> None:
         """Everything again in the language and theme of the moment; nothing where no scenario is open."""
 
-    def _looked_at(self, _event: object) -> None:
-        if not self.view.visible or self.opened is not None:
-            return
+    def _first_look(self) -> None:
         self.date = pmui.Select(label=self.t.live("routes.day"), options={}, width=200, **FIELD)
         self.job, self.trouble = JobLine(self.jobs, self.t), html(visible=False)
         self.build()

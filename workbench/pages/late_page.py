@@ -1,4 +1,4 @@
-"""A page about the planner's scenario that is built when it is first looked at."""
+"""Pages that are built when they are first looked at; most are about the planner's scenario."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto"}
 FIELD: dict[str, Any] = {"margin": 0, "size": "small", "variant": "outlined", "width": 130}
 
 
-class LatePage:
-    """Builds itself late, opens the scenario then and whenever it changes, speaks the language of the moment.
+class LateView:
+    """A page that builds itself when it is first looked at: `_first_look` says how."""
 
-    Who inherits says how: `_build` makes the widgets, `_open` reads the scenario, `redraw` puts the words.
-    """
-
-    def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
+    def __init__(
+        self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text, styles: dict[str, Any] = PAGE
+    ) -> None:
         self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
-        self.opened: Opened | None = None
-        self.view = stack(styles=PAGE, visible=False)
+        self._built = False
+        self.view = stack(styles=styles, visible=False)
         self.view.param.watch(self._looked_at, "visible")
 
     def panel(self) -> pn.viewable.Viewable:
@@ -33,18 +32,35 @@ class LatePage:
         return self.view
 
     def _looked_at(self, _event: object) -> None:
-        if self.view.visible and self.opened is None:
-            self._build()
-            self._open()
-            self.planner.param.watch(lambda _: self._open(), "scenario")
-            self.t.param.watch(lambda _: self.redraw(), "language")
+        if self.view.visible and not self._built:
+            self._built = True
+            self._first_look()
+
+    def _first_look(self) -> None:
+        self._build()
+        self.redraw()
+        self.t.param.watch(lambda _: self.redraw(), "language")
 
     def _build(self) -> None:
         raise NotImplementedError
 
-    def _open(self) -> None:
-        raise NotImplementedError
-
     def redraw(self) -> None:
         """Everything in the language of the moment."""
+        raise NotImplementedError
+
+
+class LatePage(LateView):
+    """The same about the planner's scenario: `_open` reads it, then and whenever another one is chosen."""
+
+    def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
+        super().__init__(planner, jobs, catalogue, t)
+        self.opened: Opened | None = None
+
+    def _first_look(self) -> None:
+        self._build()
+        self._open()
+        self.planner.param.watch(lambda _: self._open(), "scenario")
+        self.t.param.watch(lambda _: self.redraw(), "language")
+
+    def _open(self) -> None:
         raise NotImplementedError

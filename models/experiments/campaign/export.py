@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import uuid
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from models.exchange.table_files import DICTIONARY, write_csv, write_parquet, write_xlsx
+from models.exchange.whole_folder import whole_folder
 from models.experiments.campaign.browse import browse, points_table, runs_table
 from models.experiments.provenance import versions
 from models.measures.declare import MEASURES
@@ -31,9 +30,7 @@ def export_campaign(folder: str, out: str, form: str = "xlsx", progress: Any = N
     told = browse(folder)
     tables = {"points": points_table(told), "runs": runs_table(source)}
     tables[DICTIONARY] = _dictionary(tables)
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}")
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(target, replace=True) as part:
         if form == "xlsx":
             facts = {"campaign": told["name"], "seed": str(told["seed"]), "runs": str(told["runs"])}
             facts["versions"] = ", ".join(f"{name} {number}" for name, number in versions().items())
@@ -41,14 +38,6 @@ def export_campaign(folder: str, out: str, form: str = "xlsx", progress: Any = N
         else:
             files = (write_csv if form == "csv" else write_parquet)(tables, part)
         names = [file.name for file in files]
-        shutil.rmtree(target, ignore_errors=True)
-        part.replace(target)
-    except OSError as error:
-        got = error.strerror or str(error)
-        remedy = "make room, or choose another folder"
-        raise RunError(Fault(str(target), "a folder that can be written", got, remedy)) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return {"format": form, "files": [str(target / name) for name in names]}
 
 
