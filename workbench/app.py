@@ -165,18 +165,21 @@ class Workbench:
     def _toggle_theme(self, _event: object) -> None:
         self.planner.dark = not self.planner.dark
 
-    def _measure(self, _event: object) -> None:
+    def _suit(self, _event: object) -> None:
+        """Open the drawer on a wide window, take up the system's theme where the address names none."""
         self.page.sidebar_open = self.browser.window >= NARROW
+        if self.browser.dark and not self.asked.get("theme"):
+            self.planner.dark = True
 
     def opened(self) -> None:
-        """Once the browser is there: its width decides about the drawer, its address keeps the choices."""
+        """Once the browser is there: it decides about drawer and theme, its address keeps the choices."""
         if (wanted := self.asked.get("page", "")) in PAGES:
             self.menu.active = (list(PAGES).index(wanted),)
         # what is changed before the page is ready does not reach it, so the width waits until here
         if self.browser.window:
-            self._measure(None)
+            self._suit(None)
         else:
-            self.browser.param.watch(self._measure, "window")
+            self.browser.param.watch(self._suit, "window")
         location = pn.state.location
         if location is None:
             return
