@@ -50,6 +50,7 @@ COMMANDS = {
     "campaign_browse": ("models.experiments.campaign.browse", "browse"),
     "campaign_export": ("models.experiments.campaign.export", "export_campaign"),
     "campaign_chart": ("workbench.views.campaign_chart", "draw_response"),
+    "statistics_chart": ("workbench.views.statistics", "draw_statistics"),
     "peek_log": ("models.exchange.log_peek", "peek_log"),
     "calibrate": ("models.calibration.calibrate", "calibrate"),
     "calibrate_compare": ("models.calibration.calibrate", "compare"),

@@ -97,7 +97,8 @@ def window(browser: object) -> object:
 
 
 def _visits(browser: object, window: object, served: str) -> Iterator[object]:
-    """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there.
+    """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there, or, of
+    another page, with the header there.
 
     `fresh` opens it in a window that has never seen it.
     """
@@ -115,8 +116,9 @@ def _visits(browser: object, window: object, served: str) -> Iterator[object]:
         page.on("console", lambda m: seen.complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.goto(served + query, wait_until="commit")
-        page.wait_for_selector(".card", timeout=30_000)
-        page.wait_for_selector(".map canvas", timeout=30_000)
+        # another page than the first covers the cards as soon as it is there
+        for part in (".title",) if "page=" in query else (".card", ".map canvas"):
+            page.wait_for_selector(part, timeout=30_000)
         return seen
 
     yield go

@@ -20,8 +20,9 @@ from workbench.pages.campaigns_conduct import Conduct
 from workbench.pages.campaigns_form import CampaignForm
 from workbench.pages.campaigns_results import Results
 from workbench.pages.campaigns_rows import BOX
+from workbench.pages.campaigns_statistics import Statistics
 from workbench.pages.faults import faults_html
-from workbench.pages.late_page import LateView
+from workbench.pages.late_page import PAGE, LateView
 from workbench.pages.layout import grid, html, line, paper, relabel
 from workbench.planner import Planner
 
@@ -43,7 +44,7 @@ class CampaignsPage(LateView):
     """Lays out the kept campaigns, the design, its running and its results. Built when first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        super().__init__(planner, jobs, catalogue, t)
+        super().__init__(planner, jobs, catalogue, t, PAGE | {"min-width": "0"})
         self.shelf = Shelf(jobs.workspace)
         self._listing = False
 
@@ -67,10 +68,12 @@ class CampaignsPage(LateView):
         self.form = CampaignForm(self.catalogue, t, self._edited)
         self.conduct = Conduct(self.jobs, self.shelf, self.catalogue, t, self.form.content, self._over)
         self.results = Results(self.planner, self.jobs, self.shelf, self.catalogue, t)
+        self.statistics = Statistics(self.planner, self.jobs, self.catalogue, t)
         self.view[:] = [
             paper(self.head, line(self.kept, self.download, self.upload), self.trouble),
             grid(self.form.panel(), self.conduct.panel(), columns="minmax(0, 7fr) minmax(0, 6fr)"),
             self.results.panel(),
+            self.statistics.panel(),
         ]
         self._open(next(iter(self.shelf.names()), NEW))
 
@@ -84,6 +87,7 @@ class CampaignsPage(LateView):
         self.form.redraw()
         self.conduct.redraw()
         self.results.redraw()
+        self.statistics.redraw()
 
     def _list(self, chosen: str) -> None:
         options = {self.t("campaigns.new"): NEW} | {name: name for name in self.shelf.names()}

@@ -29,7 +29,11 @@ class CampaignForm:
         self.other: dict[str, Any] = {}
         self.name = pmui.TextInput(label=t.live("campaigns.name"), width=190, max_length=60, **BOX)
         self.scenarios = pmui.MultiChoice(
-            label=t.live("campaigns.scenarios"), options={}, width=420, margin=0, variant="outlined"
+            label=t.live("campaigns.scenarios"),
+            options={},
+            sizing_mode="stretch_width",
+            margin=0,
+            variant="outlined",
         )
         self.design = pmui.Select(label=t.live("campaigns.design"), options={}, width=250, **BOX)
         self.samples = pmui.IntInput(
@@ -78,8 +82,8 @@ class CampaignForm:
         self.help = html()
         return paper(
             html(t.live("campaigns.design_title", wrap="<h2>{}</h2>")),
-            line(self.name, self.scenarios),
-            line(self.design, self.samples),
+            line(self.name, self.design, self.samples),
+            self.scenarios,
             self.help,
             self.levers.panel(), line(self.add_lever), self.points,
             html(t.live("campaigns.replications_title", wrap="<h2>{}</h2>")),

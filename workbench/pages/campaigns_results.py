@@ -31,6 +31,12 @@ from workbench.views.table import table_view
 
 FORMS = ("xlsx", "csv", "parquet")
 MOST_IN_CHART = 400
+NARROW = {"contain": "inline-size"}
+"""A wide table scrolls in itself instead of widening the page."""
+SMALLER = """
+.tabulator .tabulator-header .tabulator-col-title { font-size: 12px; font-weight: 600; }
+.tabulator-row .tabulator-cell { font-size: 12.5px; }
+"""
 
 
 class Results:
@@ -46,7 +52,7 @@ class Results:
         self.measure = pmui.Select(label=t.live("campaigns.measure"), options={}, width=260, **BOX)
         self.along = pmui.Select(label=t.live("campaigns.along"), options={}, width=240, **BOX)
         self.by = pmui.Select(label=t.live("campaigns.by"), options={}, width=240, **BOX)
-        self.head, self.table, self.pivot = html(), stack(), html(css=STYLE, visible=False)
+        self.head, self.table, self.pivot = html(), stack(styles=NARROW), html(css=STYLE, visible=False)
         self.chart = ChartPane(sizing_mode="stretch_width", margin=0)
         self.figure = stack(self.chart, visible=False)
         self.below = stack(visible=False)
@@ -55,7 +61,7 @@ class Results:
         )
         self.prepare = pmui.Button(
             label=t.live("campaigns.export"),
-            icon="file_export",
+            icon="download",
             variant="outlined",
             margin=0,
             on_click=self._export,
@@ -194,9 +200,9 @@ class Results:
             selectable=False,
             layout="fit_data_stretch",
             theme="simple",
-            height=min(420, 48 + 31 * max(1, len(frame))),
+            height=min(430, 52 + 33 * max(1, len(frame))),
             sizing_mode="stretch_width",
-            stylesheets=[TABLE_STYLE],
+            stylesheets=[TABLE_STYLE, SMALLER],
             margin=0,
         )
 

@@ -58,7 +58,7 @@ def line(*objects: Any, gap: int = 12, justify: str = "flex-start") -> pn.Column
     css = f"""
 :host {{ display: flex !important; flex-flow: row wrap !important; gap: {gap}px; align-items: center;
   justify-content: {justify}; }}
-:host > * {{ flex: none !important; align-self: center !important; }}
+:host > * {{ flex: none !important; align-self: center !important; max-width: 100%; }}
 """
     return pn.Column(*objects, sizing_mode="stretch_width", margin=0, stylesheets=[PLAIN, css])
 
