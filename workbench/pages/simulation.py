@@ -68,7 +68,7 @@ class SimulationPage:
         self._poll: object = None
         self.show()
         self.picker.param.watch(self._choose, "value")
-        planner.param.watch(lambda _: self.show(), ["scenario", "shown"])
+        planner.param.watch(lambda *_: self.show(), ["scenario", "shown"])
         planner.param.watch(lambda _: self.redraw(), "dark")
         t.param.watch(lambda _: self.redraw(), "language")
 
