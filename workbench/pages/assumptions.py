@@ -15,7 +15,7 @@ from workbench.views.assumed import GRADES, assumption_rows, assumption_sentence
 from workbench.views.table import STYLE
 
 HEIGHT = 640
-WIDE = {"assumption": 260, "value": 180, "source": 420}
+WIDE = {"assumption": 230, "value": 160, "source": 290}
 
 
 class AssumptionsPage:
@@ -58,7 +58,7 @@ class AssumptionsPage:
             show_index=False,
             disabled=True,
             selectable=False,
-            layout="fit_data_table",
+            layout="fit_data_stretch",
             theme="simple",
             height=HEIGHT,
             sizing_mode="stretch_width",

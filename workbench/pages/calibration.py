@@ -80,9 +80,11 @@ class CalibrationPage(LateView):
             grid(*(card.panel() for card in self.cards), columns="repeat(2, minmax(0, 1fr))"),
             visible=False,
         )
+        self.columns = paper(self.mapping.panel(), line(self.go), self.work.panel())
+        self.columns.visible = False
         self.view[:] = [
             paper(self.intro, self.upload, self.trouble, self.peek.panel()),
-            paper(self.mapping.panel(), line(self.go), self.work.panel()),
+            self.columns,
             self.results,
         ]
 
@@ -127,7 +129,7 @@ class CalibrationPage(LateView):
     def _peeked(self, result: dict[str, Any]) -> None:
         self.mapping.show(result)
         self.peek.box.visible = False
-        self.go.visible = True
+        self.go.visible = self.columns.visible = True
         self.name.value = f"{self.planner.scenario}-measured"
 
     def _go(self, _event: object) -> None:

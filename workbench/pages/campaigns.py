@@ -22,7 +22,7 @@ from workbench.pages.campaigns_results import Results
 from workbench.pages.campaigns_rows import BOX
 from workbench.pages.campaigns_statistics import Statistics
 from workbench.pages.faults import faults_html
-from workbench.pages.late_page import PAGE, LateView
+from workbench.pages.late_page import LateView
 from workbench.pages.layout import grid, html, line, paper, relabel
 from workbench.planner import Planner
 
@@ -44,7 +44,7 @@ class CampaignsPage(LateView):
     """Lays out the kept campaigns, the design, its running and its results. Built when first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        super().__init__(planner, jobs, catalogue, t, PAGE | {"min-width": "0"})
+        super().__init__(planner, jobs, catalogue, t)
         self.shelf = Shelf(jobs.workspace)
         self._listing = False
 

@@ -33,10 +33,6 @@ FORMS = ("xlsx", "csv", "parquet")
 MOST_IN_CHART = 400
 NARROW = {"contain": "inline-size"}
 """A wide table scrolls in itself instead of widening the page."""
-SMALLER = """
-.tabulator .tabulator-header .tabulator-col-title { font-size: 12px; font-weight: 600; }
-.tabulator-row .tabulator-cell { font-size: 12.5px; }
-"""
 
 
 class Results:
@@ -202,7 +198,7 @@ class Results:
             theme="simple",
             height=min(430, 52 + 33 * max(1, len(frame))),
             sizing_mode="stretch_width",
-            stylesheets=[TABLE_STYLE, SMALLER],
+            stylesheets=[TABLE_STYLE],
             margin=0,
         )
 

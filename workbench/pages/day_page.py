@@ -16,10 +16,6 @@ from workbench.pages.late_page import LateView
 from workbench.pages.layout import html
 from workbench.planner import Planner
 
-PAGE = {
-    "padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content",
-    "width": "100%", "box-sizing": "border-box",
-}  # fmt: skip
 FIELD = {"margin": 0, "size": "small", "variant": "outlined"}
 
 
@@ -27,7 +23,7 @@ class DayPage(LateView, ABC):
     """A day to choose (`date`), a line for the job, a place for faults; a subclass shows the rest."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        super().__init__(planner, jobs, catalogue, t, PAGE)
+        super().__init__(planner, jobs, catalogue, t)
         self.opened: Opened | None = None
 
     @abstractmethod

@@ -81,7 +81,8 @@ class GridsPage:
             self.board.param.watch(lambda _: self.refresh(), "changed")
             self.board.param.watch(self._aimed, "target")
             self.board.param.watch(self._put_beside, "beside")
-            self.board.param.watch(lambda *_: self.refresh(), ["tolerance", "least", "most", "size", "across"])
+            limits = ["tolerance", "least", "most", "size", "across"]
+            self.board.param.watch(lambda *_: self.refresh(), limits)
             self.board.param.watch(lambda _: self.redraw(), "result")
             pn.state.add_periodic_callback(self._look_again, period=LOOK_MS)
             self._open()

@@ -12,19 +12,20 @@ from workbench.language import Text
 from workbench.pages.layout import stack
 from workbench.planner import Planner
 
-PAGE = {"padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto"}
+PAGE = {
+    "padding": "18px 22px 40px", "max-width": "1720px", "margin": "0 auto", "min-height": "max-content",
+    "width": "100%", "min-width": "0", "box-sizing": "border-box",
+}  # fmt: skip
 FIELD: dict[str, Any] = {"margin": 0, "size": "small", "variant": "outlined", "width": 130}
 
 
 class LateView:
     """A page that builds itself when it is first looked at: `_first_look` says how."""
 
-    def __init__(
-        self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text, styles: dict[str, Any] = PAGE
-    ) -> None:
+    def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
         self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
         self._built = False
-        self.view = stack(styles=styles, visible=False)
+        self.view = stack(styles=PAGE, visible=False)
         self.view.param.watch(self._looked_at, "visible")
 
     def panel(self) -> pn.viewable.Viewable:

@@ -59,6 +59,7 @@ class RosterPage(LatePage):
         )
         self.intro, self.findings, self.trouble = html(), html(css=FINDINGS), html(visible=False)
         self.table = stack()
+        self.week_card = paper(self.table)
         self.view[:] = [
             paper(
                 self.intro,
@@ -66,7 +67,7 @@ class RosterPage(LatePage):
                 self.job.panel(),
                 self.trouble,
             ),
-            grid(paper(self.table), paper(self.findings), columns="minmax(0, 3fr) minmax(0, 1fr)"),
+            grid(self.week_card, paper(self.findings), columns="minmax(0, 3fr) minmax(0, 1fr)"),
         ]
 
     def _open(self) -> None:
@@ -109,6 +110,7 @@ class RosterPage(LatePage):
         for button in (self.book, self.calendar):
             button.disabled = not self.assigned
         self.table[:] = [self._tabulator()] if self.problem is not None and self.assigned else []
+        self.week_card.visible = bool(self.table)
         self._audit()
 
     def _words(self) -> dict[str, Shift | None]:

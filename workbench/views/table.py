@@ -17,7 +17,8 @@ STYLE = """
   background: transparent; color: var(--gw-text); }
 .tabulator-row, .tabulator-row.tabulator-row-even { background: transparent; color: var(--gw-text);
   border-bottom: 1px solid var(--gw-divider); font-variant-numeric: tabular-nums; }
-.tabulator-row .tabulator-cell { border-right: 0; }
+.tabulator-row .tabulator-cell { border-right: 0; font-size: 12.5px; }
+.tabulator .tabulator-header .tabulator-col-title { font-size: 12px; font-weight: 600; }
 .tabulator-row.tabulator-selectable:hover {
   background: color-mix(in srgb, var(--gw-accent) 8%, transparent); }
 """
