@@ -39,6 +39,11 @@ def unit_name(unit: str, t: Text) -> str:
     return unit if found is None else found
 
 
+def difference_unit(unit: str, t: Text) -> str:
+    """How the unit of a difference is written: shares differ by percentage points."""
+    return t("unit.points") if unit == "share" else unit_name(unit, t)
+
+
 def number(value: float | None, unit: str) -> str:
     """Only the number of `amount`."""
     return percent(value) if unit == "share" else plain(value)

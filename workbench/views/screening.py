@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.language import Text
-from workbench.numbers import percent, plain, unit_name
+from workbench.numbers import difference_unit, percent, plain
 from workbench.theme import SERIES
 from workbench.views.factors import amount_text, factor_name, frame_of, scale_of
 from workbench.views.frame import Look, empty, figure, rows
@@ -46,7 +46,7 @@ def draw(found: Mapping[str, Any], t: Text, look: Look) -> hv.Overlay:
     if found["method"] == "sobol":
         return _indices(shown, names, colours, t, look)
     cells = [{"mean": r["mu_star"], "low": r["low"], "high": r["high"], "n": None} for r in shown]
-    title = t("morris.axis", measure=t.measure(found["measure"]), unit=unit_name(found["unit"], t))
+    title = t("morris.axis", measure=t.measure(found["measure"]), unit=difference_unit(found["unit"], t))
     texts = [amount_text(row["mu_star"], found["unit"]) for row in shown]
     data = frame_of(cells).astype(float)
     return rows(names, data, texts, colours, look, title=title, scale=scale_of(found["unit"]))
@@ -75,7 +75,7 @@ def say(found: Mapping[str, Any], t: Text) -> str:
         return t(f"{method}.none", total=len(everything))
     first = apart[0]
     told = (
-        {"effect": amount_text(first["mu_star"], found["unit"]), "unit": unit_name(found["unit"], t)}
+        {"effect": amount_text(first["mu_star"], found["unit"]), "unit": difference_unit(found["unit"], t)}
         if method == "morris"
         else {"share": percent(first["total"]["mean"], 0)}
     )

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from workbench.language import Text
-from workbench.numbers import interval, number, percent, plain, unit_name
+from workbench.numbers import difference_unit, interval, number, percent, plain, unit_name
 
 SHOWN = (
     ("on_time_workstation_rate", "share"),
@@ -214,7 +214,7 @@ def _gaps(gaps: Sequence[Mapping[str, Any]], t: Text) -> str:
             continue
         unit = gap["unit"]
         words = escape(gap[t.language])
-        value = f"{'+' if gap['mean'] > 0 else ''}{number(gap['mean'], unit)} {unit_name(unit, t)}"
+        value = f"{'+' if gap['mean'] > 0 else ''}{number(gap['mean'], unit)} {difference_unit(unit, t)}"
         rows.append(
             f"<tr data-measure='{escape(gap['measure'])}'><td>{escape(t.measure(gap['measure']))}</td>"
             f"<td class='n'>{escape(value)}</td>"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.language import Text
-from workbench.numbers import unit_name
+from workbench.numbers import difference_unit
 from workbench.theme import SERIES
 from workbench.views.factors import amount_text, factor_name, frame_of, numbers_of, value_text
 from workbench.views.frame import Look, empty, figure, hover
@@ -95,7 +95,7 @@ def say(found: Mapping[str, Any], t: Text) -> str:
         factor=factor_name(first["factor"], t),
         low=amount_text(ends[0], found["unit"]),
         high=amount_text(ends[-1], found["unit"]),
-        unit=unit_name(found["unit"], t),
+        unit=difference_unit(found["unit"], t),
         shown=len(shown),
         total=len(rows),
     )
