@@ -71,7 +71,7 @@ def draw(found: Mapping[str, Any], t: Text, look: Look) -> hv.Overlay:
         hv.Overlay(layers),
         look,
         max(170, 70 + 30 * len(rows)),
-        xlabel=t("tornado.axis", measure=t.measure(found["measure"]), unit=unit_name(unit, t)),
+        xlabel=t("tornado.axis", measure=t.measure(found["measure"]), unit=difference_unit(unit, t)),
         ylabel="",
         yticks=list(zip(place, labels, strict=True)),
         xlim=(-1.1 * (reach or 1.0), 1.1 * (reach or 1.0)),
