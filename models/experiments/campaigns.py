@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from models.experiments.campaign.browse import DESIGN
-from models.experiments.campaign.conduct import Progress, Stop, about, conduct, prepare
+from models.experiments.campaign.conduct import Progress, Stop, about, conduct
+from models.experiments.campaign.door import open_campaign
 from models.experiments.campaign.ledger import Ledger
 from models.experiments.campaign.report import report
-from models.experiments.campaign.spec import read_campaign
-from models.experiments.engines import engine
+from models.experiments.engines import engine, engine_faults
 
 
 def run_campaign(
@@ -31,9 +31,9 @@ def run_campaign(
     every fault before anything runs; what was kept stays whatever happens.
     """
     path = Path(file)
-    campaign = read_campaign(path)
+    faults = engine_faults(engine_name, workers)
+    campaign, prepared = open_campaign(path, faults)
     hands = engine(engine_name, workers, scheduler)
-    prepared = prepare(campaign, path.resolve().parent)
     folder = Path(out) / campaign.name
     ledger = Ledger(folder, about(campaign))
     try:

@@ -19,6 +19,8 @@ from typing import Any, Protocol
 
 from models.scenario.faults import Fault, RunError, WorkbenchError
 
+NAMES = ("serial", "processes", "dask")
+MOST_WORKERS = 256
 MAX_DEATHS = 3
 IN_HAND = 2
 """Tasks given out ahead, a worker: enough that nobody waits, few enough that a death puts few in doubt."""
@@ -172,14 +174,24 @@ def gave_up(task: Task) -> Fault:
     return Fault(f"run {name}", expected, f"{MAX_DEATHS} dead workers", "look for a lack of memory")
 
 
+def engine_faults(name: str, workers: int | None = None) -> list[Fault]:
+    """What is wrong with an engine as it was asked for."""
+    faults = []
+    if name not in NAMES:
+        faults.append(Fault("engine", "serial, processes or dask", repr(name)))
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        faults.append(Fault("workers", f"1 to {MOST_WORKERS}", str(workers)))
+    return faults
+
+
 def engine(name: str, workers: int | None = None, scheduler: str = "") -> Engine:
-    """The engine of that name (`serial`, `processes`, `dask`); RunError for another."""
+    """The engine of that name (`serial`, `processes`, `dask`); WorkbenchError for another."""
+    if faults := engine_faults(name, workers):
+        raise WorkbenchError(faults)
     if name == "serial":
         return Serial()
     if name == "processes":
         return Processes(workers)
-    if name == "dask":
-        from models.experiments.dask_engine import Dask
+    from models.experiments.dask_engine import Dask
 
-        return Dask(scheduler, workers)
-    raise RunError(Fault("engine", "serial, processes or dask", repr(name)))
+    return Dask(scheduler, workers)

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from models.experiments.study import How, Progress, Study, open_study
+from models.experiments.study import How, Progress, Study, how_faults, open_study
 from models.measures.compare import gain
 from models.measures.declare import MEASURES, Direction
 from models.measures.intervals import difference, interval
 from models.measures.selection import Race, race, two_stage
 from models.measures.window import Floats
 from models.scenario.faults import Fault, RunError, WorkbenchError
+from models.scenario.folder import find_folder
 
 MOST_SCENARIOS = 50
 
@@ -42,8 +43,9 @@ def select(
     enough, `decided` is false and `in_race` names who is left. Runs are kept in a campaign's ledger under
     `out` and resumed from it. Raises WorkbenchError with every fault.
     """
-    _check(folders, measure, indifference, probability, first, step, most)
     how = How(out, days, None, seed, engine_name, workers, scheduler)
+    faults = how_faults(how, [measure])
+    _check(folders, measure, indifference, probability, first, step, most, faults)
     with open_study("select", folders, [], how, [measure]) as study:
         if len(study.prepared) != len(folders):
             raise WorkbenchError(Fault("select", "every scenario once", ", ".join(folders)))
@@ -141,8 +143,14 @@ def _check(
     first: int,
     step: int,
     most: int,
+    faults: list[Fault],
 ) -> None:
-    faults = []
+    """WorkbenchError with `faults` and everything else that is wrong with the question."""
+    for folder in folders:
+        try:
+            find_folder(folder)
+        except WorkbenchError as error:
+            faults += error.faults
     if not 2 <= len(folders) <= MOST_SCENARIOS:
         faults.append(Fault("select", f"2 to {MOST_SCENARIOS} scenarios", str(len(folders))))
     if measure in MEASURES and MEASURES[measure].direction is Direction.NEUTRAL:

@@ -20,7 +20,7 @@ from models.measures.reading import Reading
 from models.measures.series import AXES
 from models.measures.structural import structural_measures
 from models.measures.summary import Summary, summarise, summarise_readings
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, RunError, WorkbenchError
 from models.scenario.folder import find_folder, read_scenario
 from models.scenario.scenario import Initial, Scenario
 from models.simulation.run import simulate as simulate_once
@@ -50,7 +50,7 @@ def simulate(
 
     Every replication is kept in a run folder under `out`, and so is the summary (`summary.json` with the
     tables of the charts), in the folder `result`. With `structural` one replication more, with
-    unlimited staff, shows the lateness that no hiring cures. Raises ScenarioError or RunError.
+    unlimited staff, shows the lateness that no hiring cures. Raises WorkbenchError.
     """
     scenario = _scenario(folder, days, replications, seed)
     say = progress or (lambda share, message: None)
@@ -115,7 +115,7 @@ def warmup_days(scenario: Scenario) -> int:
 
 
 def check_numbers(days: int | None, replications: int, seed: int | None) -> None:
-    """RunError with every number of a run that cannot be."""
+    """WorkbenchError with every number of a run that cannot be."""
     faults = []
     if days is not None and not 1 <= days <= 3660:
         faults.append(Fault("days", "1 to 3660", str(days)))
@@ -124,7 +124,7 @@ def check_numbers(days: int | None, replications: int, seed: int | None) -> None
     if seed is not None and not 0 <= seed < 2**31:
         faults.append(Fault("seed", "0 to 2147483647", str(seed)))
     if faults:
-        raise RunError(faults)
+        raise WorkbenchError(faults)
 
 
 def _scenario(folder: str, days: int | None, replications: int, seed: int | None) -> Scenario:

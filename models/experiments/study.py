@@ -22,7 +22,7 @@ from models.experiments.campaign.browse import DESIGN
 from models.experiments.campaign.conduct import Prepared, about, conduct, prepare
 from models.experiments.campaign.ledger import Ledger
 from models.experiments.campaign.spec import Campaign, Replications, campaign_of
-from models.experiments.engines import Engine, Receipt, Task, Work, engine, held
+from models.experiments.engines import Engine, Receipt, Task, Work, engine, engine_faults, held
 from models.measures.declare import MEASURES
 from models.measures.window import Floats
 from models.scenario.faults import Fault, RunError, WorkbenchError
@@ -116,10 +116,8 @@ def open_study(
     Without points the scenarios themselves are compared. Raises WorkbenchError with every fault, before
     anything runs.
     """
-    unknown = [name for name in measures if name not in MEASURES]
-    if unknown or not measures:
-        got = ", ".join(unknown) or "none"
-        raise WorkbenchError(Fault("--measure", "measures such as on_time_closure_rate", got))
+    if faults := how_faults(how, measures):
+        raise WorkbenchError(faults)
     content: dict[str, Any] = {
         "scenarios": [str(_full(each)) for each in scenarios],
         "design": "list" if points else "grid",
@@ -144,6 +142,22 @@ def open_study(
             yield Study(campaign, prepared, ledger, hands)
     finally:
         ledger.close()
+
+
+def how_faults(how: How, measures: Sequence[str]) -> list[Fault]:
+    """Everything that is wrong with how runs are asked for and with the measures, without reading anything."""
+    unknown = [name for name in measures if name not in MEASURES]
+    faults = [Fault("--measure", "measures such as on_time_closure_rate", name) for name in unknown]
+    if not measures:
+        faults.append(Fault("--measure", "measures such as on_time_closure_rate", "none"))
+    numbers = (("--days", how.days, 1, 3660), ("--warmup-days", how.warmup_days, 0, 3660),
+               ("--seed", how.seed, 0, 2**31 - 1))  # fmt: skip
+    faults += [
+        Fault(name, f"{least} to {most}", str(value))
+        for name, value, least, most in numbers
+        if value is not None and not least <= value <= most
+    ]
+    return faults + engine_faults(how.engine, how.workers)
 
 
 def _full(scenario: str) -> str:

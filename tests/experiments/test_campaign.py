@@ -233,10 +233,28 @@ def test_bad_files_are_told_with_every_fault(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
         campaign_of({**SMALL, "scenarios": [], "levers": [{"path": "x"}], "replications": {"least": 0}})
     assert len(caught.value.faults) >= 3
-    with pytest.raises(RunError) as unread:
+    with pytest.raises(ScenarioError) as unread:
         prepare(small(scenarios=["nowhere", "luohu-nowhere"]), tmp_path)
     assert len(unread.value.faults) == 2
     assert not any(tmp_path.iterdir())
+
+
+def test_a_file_is_refused_with_its_form_its_scenarios_and_its_levers_at_once(tmp_path: Path) -> None:
+    """A range is told by the end that cannot be; nothing is written."""
+    levers = [
+        {"path": "assumptions.handling.minutes_mean", "low": -5, "high": 35},
+        {"path": "assumptions.handling.nothing", "low": 1, "high": 2},
+    ]
+    bad = {**SMALL, "scenarios": ["checks/two-grids", "nowhere"], "levers": levers, "design": "latin"}
+    file = tmp_path / "campaign.yml"
+    for more, least in (({"measures": ["what"], "replications": {"least": 0}}, 2), ({}, 0)):
+        file.write_text(json.dumps({**bad, **more}), encoding="utf-8")
+        with pytest.raises(ScenarioError) as caught:
+            run_campaign(file, tmp_path / "out", "abacus")
+        told = [fault.where for fault in caught.value.faults]
+        assert {"engine", "nowhere", "levers: assumptions.handling.minutes_mean"} <= set(told)
+        assert "levers: assumptions.handling.nothing" in told and len(told) == 4 + least
+    assert not (tmp_path / "out").exists()
 
 
 def test_other_campaigns_and_newer_ledgers_are_not_mixed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from models.experiments.dask_engine import Dask
 from models.experiments.engines import MAX_DEATHS, Processes, Receipt, Serial, Task, engine
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, RunError, WorkbenchError
 
 sys.path.insert(0, str(Path(__file__).parent))  # spawned workers inherit it, and find the work by its name
 
@@ -58,8 +58,10 @@ def test_a_fault_of_one_task_does_not_stop_the_others(tmp_path: Path) -> None:
 
 
 def test_an_unknown_engine_is_refused() -> None:
-    with pytest.raises(RunError, match="expected serial, processes or dask, got 'abacus'"):
+    with pytest.raises(WorkbenchError, match="expected serial, processes or dask, got 'abacus'"):
         engine("abacus")
+    with pytest.raises(WorkbenchError, match="workers: expected 1 to 256, got 0"):
+        engine("processes", 0)
 
 
 @pytest.mark.nightly

@@ -10,7 +10,7 @@ import pytest
 
 from models.experiments.baseline import FOLDER, REPLICATIONS, make_baseline
 from models.experiments.simulate import SUMMARY, simulate
-from models.scenario.faults import RunError
+from models.scenario.faults import WorkbenchError
 from models.scenario.folder import read_scenario
 from models.scenario.shipped import scenario_folder
 from models.simulation.run import simulate as simulate_once
@@ -49,7 +49,7 @@ def test_a_result_carries_what_is_needed_to_get_it_again(tmp_path: Path) -> None
 
 
 def test_nonsense_is_refused_with_every_fault() -> None:
-    with pytest.raises(RunError) as caught:
+    with pytest.raises(WorkbenchError) as caught:
         simulate("luohu", days=0, replications=0, seed=-1)
     assert [fault.where for fault in caught.value.faults] == ["days", "replications", "seed"]
 

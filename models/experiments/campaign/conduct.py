@@ -18,7 +18,7 @@ from models.experiments.campaign.stopping import standing, targets
 from models.experiments.campaign.work import campaign_run
 from models.experiments.engines import Engine, GaveUpError, Receipt, Task, held
 from models.experiments.simulate import warmup_days
-from models.scenario.faults import Fault, RunError, WorkbenchError
+from models.scenario.faults import Fault, RunError, ScenarioError, WorkbenchError
 from models.scenario.folder import find_folder, read_scenario
 
 FLUSH_RUNS = 1000
@@ -42,7 +42,7 @@ class Prepared:
 
 
 def prepare(campaign: Campaign, beside: Path) -> list[Prepared]:
-    """Read every variant; WorkbenchError with the faults of all of them, before anything runs.
+    """Read every variant; ScenarioError with the faults of all of them, before anything runs.
 
     `beside` is the folder of the campaign's file: scenarios may be named relative to it.
     """
@@ -62,7 +62,7 @@ def prepare(campaign: Campaign, beside: Path) -> list[Prepared]:
             warm = scenario.spec.warmup_days
         found.append(Prepared(variant, folder, scenario.fingerprint, days, warm))
     if faults:
-        raise RunError(faults)
+        raise ScenarioError(faults)
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from models.measures.declare import MEASURES
 from models.scenario.door_words import faults_of
@@ -60,19 +61,22 @@ class Lever(_Frozen):
         return round(value) if self.whole else value
 
 
+def _known(name: str) -> str:
+    if name not in MEASURES:
+        raise ValueError(f"expected the name of a measure, got {name!r}")
+    return name
+
+
+Measure = Annotated[str, AfterValidator(_known)]
+
+
 class Until(_Frozen):
     """Go on until the interval of a measure is narrow enough; with `difference`, of its paired difference to
     the first variant. `half_width` is in the measure's own unit."""
 
-    measure: str
+    measure: Measure
     half_width: Annotated[float, Field(gt=0)]
     difference: bool = False
-
-    @model_validator(mode="after")
-    def _known(self) -> Self:
-        if self.measure not in MEASURES:
-            raise ValueError(f"measure: expected the name of a measure, got {self.measure!r}")
-        return self
 
 
 class Replications(_Frozen):
@@ -89,12 +93,21 @@ class Replications(_Frozen):
         return max(self.least, self.most or self.least) if self.until else self.least
 
 
+def _plain(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,60}", name) or set(name) == {"."}:
+        raise ValueError(f"expected 1 to 60 of the letters A-Z and a-z, digits, '_', '.' and '-', got {name!r}")
+    return name
+
+
+Name = Annotated[str, AfterValidator(_plain)]
+
+
 class Campaign(_Frozen):
     """A whole experiment. `scenarios` are names or folders (relative to the file); every one of them is
     combined with the design's points. With `list`, `points` gives every point by path."""
 
     format: int = FORMAT
-    name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$")
+    name: Name
     scenarios: tuple[str, ...] = Field(min_length=1)
     levers: tuple[Lever, ...] = ()
     design: Design = Design.GRID
@@ -105,16 +118,12 @@ class Campaign(_Frozen):
     days: int | None = Field(default=None, ge=1, le=3660)
     warmup_days: int | None = Field(None, ge=0, le=3660)
     seed: int = Field(default=1, ge=0, lt=2**31)
-    measures: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
     keep_tables: bool = False
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        faults = [
-            f"measures: expected names of measures, got {name!r}"
-            for name in self.measures
-            if name not in MEASURES
-        ]
+        faults = []
         if self.design is Design.LIST and not self.points:
             faults.append("points: expected at least one point for the design list, got none")
         if self.design is not Design.LIST and self.points:
@@ -138,13 +147,17 @@ class Campaign(_Frozen):
 
 
 def read_campaign(file: Path) -> Campaign:
-    """The campaign in a file; ScenarioError with every fault."""
-    content = read_yaml(file)
+    """The campaign in a file; ScenarioError with every fault of its form (`door` looks at the rest too)."""
+    return campaign_in(read_yaml(file), file.name)
+
+
+def campaign_in(content: Mapping[str, Any], where: str) -> Campaign:
+    """The campaign in what a file holds; a newer format is refused before anything else is looked at."""
     found = content.get("format", FORMAT)
     if isinstance(found, int) and found > FORMAT:
         remedy = "update the workbench to read it"
-        raise ScenarioError(Fault(f"{file.name}: format", f"at most {FORMAT}", str(found), remedy))
-    return campaign_of(content, file.name)
+        raise ScenarioError(Fault(f"{where}: format", f"at most {FORMAT}", str(found), remedy))
+    return campaign_of(content, where)
 
 
 def campaign_of(content: Mapping[str, Any], where: str = "campaign.yml") -> Campaign:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.experiments.campaign.changes import changed
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.scenario import Scenario
 
@@ -53,6 +54,8 @@ def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
     for text in asked or [path for path in assumptions.paths() if _ranged(scenario, path)]:
         try:
             factor = _factor(scenario, text)
+            if "=" in text:
+                _possible(scenario, factor, text)
         except WorkbenchError as error:
             faults += error.faults
             continue
@@ -62,6 +65,18 @@ def factors_of(scenario: Scenario, asked: Sequence[str] = ()) -> list[Factor]:
     if faults:
         raise WorkbenchError(faults)
     return found
+
+
+def _possible(scenario: Scenario, factor: Factor, text: str) -> None:
+    """WorkbenchError where the scenario cannot have one of the values, or an end of the range."""
+    faults: list[Fault] = []
+    for value in factor.values or factor.ends:
+        try:
+            changed(scenario, {factor.path: value})
+        except WorkbenchError as error:
+            faults += [Fault(f"--assumptions {text}", each.expected, each.got) for each in error.faults]
+    if faults:
+        raise WorkbenchError(list(dict.fromkeys(faults)))
 
 
 def _factor(scenario: Scenario, text: str) -> Factor:

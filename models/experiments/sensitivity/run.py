@@ -16,10 +16,11 @@ from models.experiments.sensitivity.designs import (
 )
 from models.experiments.sensitivity.factors import Factor, factors_of
 from models.experiments.sensitivity.told import told_morris, told_response, told_sobol, told_tornado
-from models.experiments.study import How, Progress, open_study
+from models.experiments.study import How, Progress, how_faults, open_study
 from models.measures.window import Floats
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import read_scenario
+from models.scenario.scenario import Scenario
 
 MOST_RUNS = 200_000
 
@@ -35,6 +36,7 @@ class Method(StrEnum):
 
 USUAL_POINTS = {Method.TORNADO: 0, Method.RESPONSE: 7, Method.MORRIS: 10, Method.SOBOL: 64}
 """Levels of a response, trajectories of Morris, rows of Saltelli's sample where nothing is said."""
+LEAST_POINTS = {Method.TORNADO: 0, Method.RESPONSE: 2, Method.MORRIS: 2, Method.SOBOL: 8}
 
 
 def sensitivity(
@@ -63,16 +65,16 @@ def sensitivity(
     ledger under `out`: the same call resumes, more replications extend. Returns `measures`: name to what the
     views draw. WorkbenchError with every fault.
     """
-    scenario = read_scenario(folder)
-    chosen = factors_of(scenario, factors)
-    way, count = _checked(method, chosen, replications, points)
+    how = How(out, days, warmup_days, seed, engine_name, workers, scheduler)
+    faults = [*how_faults(how, measures), *_faults(method, replications, points)]
+    scenario, chosen = _read(folder, method, factors, faults)
+    way, count = Method(method), _count(Method(method), points)
     design, unit = _design(way, chosen, count, design_seed)
     if len(design) * replications > MOST_RUNS:
         got = f"{len(design)} points x {replications}"
         raise WorkbenchError(
             Fault("sensitivity", f"at most {MOST_RUNS} runs", got, "name fewer --assumptions")
         )
-    how = How(out, days, warmup_days, seed, engine_name, workers, scheduler)
     with open_study(str(way), [folder], design, how, measures) as study:
         name = study.campaign.scenarios[0]
         by_key = {each.variant.key: place for place, each in enumerate(study.prepared)}
@@ -125,31 +127,44 @@ def _told(
             return told_tornado(measure, factors, values)
 
 
-def _checked(
-    method: str, factors: Sequence[Factor], replications: int, points: int | None
-) -> tuple[Method, int]:
-    """The method and its number of points; WorkbenchError with every fault."""
-    if method not in list(Method):
-        raise WorkbenchError(Fault("--method", ", ".join(Method), method))
-    way, faults = Method(method), []
-    count = USUAL_POINTS[way] if points is None else points
-    if replications < 2:
-        faults.append(
-            Fault("--replications", "2 or more: noise is told by how they differ", f"{replications}")
-        )
-    if way is Method.RESPONSE and len(factors) != 1:
+def _read(
+    folder: str, method: str, asked: Sequence[str], faults: list[Fault]
+) -> tuple[Scenario, list[Factor]]:
+    """The scenario and the factors; WorkbenchError with what is wrong with them, and `faults`."""
+    try:
+        scenario = read_scenario(folder)
+        factors = factors_of(scenario, asked)
+    except WorkbenchError as error:
+        raise WorkbenchError([*faults, *error.faults]) from None
+    if method == Method.RESPONSE and len(factors) != 1:
         faults.append(Fault("--assumptions", "one factor for a response", f"{len(factors)}"))
-    if way in (Method.MORRIS, Method.SOBOL):
+    if method in (Method.MORRIS, Method.SOBOL):
         named = [each.path for each in factors if each.values]
         faults += [Fault(f"--assumptions {path}", "a range (low:high)", "values") for path in named]
-    least = {Method.TORNADO: 0, Method.RESPONSE: 2, Method.MORRIS: 2, Method.SOBOL: 8}[way]
+    if faults:
+        raise WorkbenchError(faults)
+    return scenario, factors
+
+
+def _count(way: Method, points: int | None) -> int:
+    return USUAL_POINTS[way] if points is None else points
+
+
+def _faults(method: str, replications: int, points: int | None) -> list[Fault]:
+    """What is wrong with the method and its numbers."""
+    faults = []
+    if not 2 <= replications <= MOST_RUNS:
+        expected = "2 or more: noise is told by how they differ"
+        faults.append(Fault("--replications", expected, f"{replications}"))
+    if method not in list(Method):
+        return [Fault("--method", ", ".join(Method), method), *faults]
+    way = Method(method)
+    count, least = _count(way, points), LEAST_POINTS[way]
     power = way is not Method.SOBOL or count & (count - 1) == 0
     if not (least <= count <= 100_000 and power):
         expected = f"{least} or more" + (", a power of two" if way is Method.SOBOL else "")
         faults.append(Fault("--points", expected, f"{count}"))
-    if faults:
-        raise WorkbenchError(faults)
-    return way, count
+    return faults
 
 
 def _factor_told(factor: Factor) -> dict[str, Any]:
