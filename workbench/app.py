@@ -32,6 +32,9 @@ from workbench.theme import page_css, theme_config
 NARROW = 900
 """Below this width in pixels the navigation starts closed: a drawer over the page helps nobody."""
 
+EARLY_MS = 20
+"""So long after the first answer the page that was asked for is built."""
+
 PAGES = {
     "simulation": "play_circle", "grids": "grid_view", "routes": "route", "replay": "movie",
     "staffing": "groups", "roster": "calendar_month", "comparison": "compare_arrows",
@@ -83,6 +86,7 @@ class Workbench:
             "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
             "calibration": CalibrationPage(self.planner, jobs, catalogue, self.t).panel(),
         }
+        self.wanted = list(PAGES).index(self.asked["page"]) if self.asked.get("page") in PAGES else 0
         self.page = pmui.Page(
             title="",
             meta_title="Grid Planning Workbench",
@@ -108,6 +112,8 @@ class Workbench:
             self.page.busy = False  # else every message makes the page look through the whole document twice
         self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
         self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
+        if self.wanted and pn.state.curdoc:  # built while the browser still loads its scripts
+            pn.state.curdoc.add_timeout_callback(lambda: self._show(self.wanted), EARLY_MS)
 
     def _header(self) -> list[pn.viewable.Viewable]:
         t = self.t
@@ -149,15 +155,18 @@ class Workbench:
             ],
             self.t.param.language,
         )
-        menu = pmui.MenuList(items=items, active=(0,), sizing_mode="stretch_width", margin=(10, 8))
+        menu = pmui.MenuList(items=items, active=(self.wanted,), sizing_mode="stretch_width", margin=(10, 8))
         menu.param.watch(self._turn_to, "active")
         self.menu = menu
         return menu
 
     def _turn_to(self, event: Event) -> None:
         if event.new:  # new words for the items leave nothing active for a moment
-            for index, page in enumerate(self.pages.values()):
-                page.visible = index == event.new[0]
+            self._show(event.new[0])
+
+    def _show(self, wanted: int) -> None:
+        for index, page in enumerate(self.pages.values()):
+            page.visible = index == wanted
 
     def _toggle_menu(self, _event: object) -> None:
         self.page.sidebar_open = not self.page.sidebar_open
@@ -173,8 +182,7 @@ class Workbench:
 
     def opened(self) -> None:
         """Once the browser is there: it decides about drawer and theme, its address keeps the choices."""
-        if (wanted := self.asked.get("page", "")) in PAGES:
-            self.menu.active = (list(PAGES).index(wanted),)
+        self._show(self.wanted)
         # what is changed before the page is ready does not reach it, so the width waits until here
         if self.browser.window:
             self._suit(None)

@@ -366,7 +366,7 @@ function mountPainting({model, el}) {
   }))
   const watch = new ResizeObserver(() => map.guard(() => map.resize()))
   watch.observe(root)
-  const theme = new MutationObserver(() => map.redraw())
+  const theme = new MutationObserver(() => map.guard(() => map.restyled()))
   theme.observe(document.head, {childList: true, characterData: true, subtree: true})
   model.on("remove", () => { watch.disconnect(); theme.disconnect() })
 }

@@ -20,7 +20,8 @@ class PaintMap(BlockMap):
     """Blocks by grid with tools to paint them; `hear` gets every message of the browser.
 
     Messages: `{kind: "stroke", blocks, to, seq}` (rows of blocks, position of a grid or -1), `undo`,
-    `redo`, and with the `grid` that is painted `lock`, `lock_all`, `new`. `answered` is the last stroke that
+    `redo`, `drawn` (once, when the blocks are seen), and with the `grid` that is painted `lock`, `lock_all`,
+    `new`. `answered` is the last stroke that
     Python has taken in; `grid_of` holds what became of it.
     """
 

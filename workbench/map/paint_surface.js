@@ -136,11 +136,24 @@ class PaintSurface extends BlockMap {
     this.pending = requestAnimationFrame(() => { this.pending = null; this.guard(() => this.draw()) })
   }
 
+  // a drawer that slides changes the size with every frame: the picture moves along and is drawn anew at rest
   resize() {
     const ratio = window.devicePixelRatio || 1, {width, height} = this.size()
-    this.base.width = Math.round(width * ratio); this.base.height = Math.round(height * ratio)
-    this.stale = true
-    super.resize()
+    if (this.scale && this.canvas.width === Math.round(width * ratio) && this.canvas.height === Math.round(height * ratio)) { return }
+    this.sizing = true
+    this.moving(() => super.resize())
+    this.sizing = false
+    this.draw()
+  }
+
+  // style sheets come and go while a page is put together; only other colours are worth a picture
+  restyled() {
+    this.looking ??= requestAnimationFrame(() => { this.looking = null; if (this.inks !== this.inksNow()) { this.redraw() } })
+  }
+
+  inksNow() {
+    const style = getComputedStyle(this.root)
+    return ["text", "paper", "divider", "muted", "accent"].map((name) => style.getPropertyValue(`--gw-${name}`)).join() + style.fontFamily
   }
 
   moving(work) {
@@ -173,16 +186,20 @@ class PaintSurface extends BlockMap {
   }
 
   draw() {
-    if (!this.geo || !this.scale || !this.gridOf) { return }
+    if (!this.geo || !this.scale || !this.gridOf || this.sizing) { return }
     const front = this.canvas
     if (this.stale) {
       const {hovered} = this
+      this.base.width = front.width; this.base.height = front.height
+      this.inks = this.inksNow()
       this.canvas = this.base; this.hovered = -1
       try { super.draw() } finally { this.canvas = front; this.hovered = hovered }
       this.view = [this.x, this.y, this.scale]
       this.stale = false
     }
     this.blit(front)
+    // what else is on the page may come now
+    if (!this.announced) { this.announced = true; this.model.send_msg({kind: "drawn"}) }
   }
 
   drawStations(context, ink) {  // hatching lies under stations and labels
@@ -218,7 +235,7 @@ class PaintSurface extends BlockMap {
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, canvas.width, canvas.height)
     const [x, y, s] = this.view, k = this.scale / s
-    context.drawImage(this.base, ratio * (this.x - k * x), ratio * (this.y - k * y), k * canvas.width, k * canvas.height)
+    context.drawImage(this.base, ratio * (this.x - k * x), ratio * (this.y - k * y), k * this.base.width, k * this.base.height)
     const ink = (name) => getComputedStyle(this.root).getPropertyValue(`--gw-${name}`).trim()
     context.setTransform(ratio * this.scale, 0, 0, -ratio * this.scale, ratio * this.x, ratio * this.y)
     context.lineJoin = "round"

@@ -58,7 +58,7 @@ class GridsPage:
         self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
         self.asked = asked
         self.board = Board(read_only=bool(asked.get("version") or asked.get("readonly")))
-        self.built = False
+        self.built = self.furnished = False
         self.seen = -1
         self.view = stack(styles=PAGE, visible=False)
         self._poll: Any = None
@@ -96,35 +96,49 @@ class GridsPage:
         self.picker.param.watch(self._choose, "value")
         self.head = html(width=330, sizing_mode="fixed")
         self.waiting, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
-        self.map = GridsMap(board, self.planner, t)
-        self.tools = GridTools(board, t)
-        self.list = GridList(hear=self._hear, sizing_mode="stretch_width", margin=0)
-        self.problems = Problems(board, t, self.map.map.show_grid)
-        self.proposals = Proposals(board, self.jobs, t)
-        self.trial = Trial(board, self.jobs, t)
-        self.versions, self.files = Versions(board, t), Files(board, t)
-        numbers = stack(
-            self.tiles,
-            paper(self.problems.panel(), gap=6),
-            paper(self.list, self.tools.panel(), gap=8),
-            self.trial.panel(),
-            self.versions.panel(),
-            self.files.panel(),
-            gap=12,
-            styles={"grid-area": "numbers"},
-        )
-        drawing, asking = self.map.panel(self.picker, self.head), self.proposals.panel()
-        drawing.styles, asking.styles = {"grid-area": "map"}, asking.styles | {"grid-area": "ask"}
+        self.map = GridsMap(board, self.planner, t, seen=self._furnish)
+        drawing = self.map.panel(self.picker, self.head)
+        drawing.styles = {"grid-area": "map"}
+        self.asking = stack(styles={"grid-area": "ask"})
+        self.numbers = stack(self.tiles, gap=12, styles={"grid-area": "numbers"})
         self.body = pn.Column(
             drawing,
-            asking,
-            numbers,
+            self.asking,
+            self.numbers,
             sizing_mode="stretch_width",
             margin=0,
             stylesheets=[PLAIN, LAYOUT.format(areas=SIDE)],
             visible=False,
         )
         self.view[:] = [self.waiting, self.trouble, self.body]
+
+    def _furnish(self) -> None:
+        """Everything around the map, once the map has been seen: forty widgets take longer than ten thousand
+        blocks."""
+        if self.furnished:
+            return
+        board, t = self.board, self.t
+        self.tools = GridTools(board, t)
+        self.list = GridList(hear=self._hear, sizing_mode="stretch_width", margin=0)
+        self.problems = Problems(board, t, self.map.map.show_grid)
+        self.proposals = Proposals(board, self.jobs, t)
+        self.trial = Trial(board, self.jobs, t)
+        self.versions, self.files = Versions(board, t), Files(board, t)
+        self.furnished = True
+        with pn.io.hold():
+            self.asking.append(self.proposals.panel())
+            self.numbers.extend(
+                [
+                    paper(self.problems.panel(), gap=6),
+                    paper(self.list, self.tools.panel(), gap=8),
+                    self.trial.panel(),
+                    self.versions.panel(),
+                    self.files.panel(),
+                ]
+            )
+            self.proposals.open()
+            self._redraw_cards()
+            self._refresh_lists()
 
     # ---- opening
     def _open(self) -> None:
@@ -163,9 +177,10 @@ class GridsPage:
             board.studio, board.viewed, board.beside, board.result = made, viewed, None, ""
             board.target = board.draft.grids[0] if board.draft.grids else ""
         self.seen = made.revision
-        self.trial.forget()
         self.map.open()
-        self.proposals.open()
+        if self.furnished:
+            self.trial.forget()
+            self.proposals.open()
         self.redraw()
         self.waiting.visible = False
         self.body.visible = True
@@ -181,9 +196,14 @@ class GridsPage:
             return
         with pn.io.hold():
             relabel(self.picker, self.catalogue.titles(self.t.language), self.opened)
-            for card in (self.map, self.proposals, self.trial, self.versions, self.files):
-                card.redraw()
+            self.map.redraw()
+            if self.furnished:
+                self._redraw_cards()
             self.refresh()
+
+    def _redraw_cards(self) -> None:
+        for card in (self.proposals, self.trial, self.versions, self.files):
+            card.redraw()
 
     def refresh(self) -> None:
         """The plan and its numbers again, from the plan alone."""
@@ -192,35 +212,40 @@ class GridsPage:
             return
         made, draft = board.studio, board.draft
         self.seen = made.revision
-        m = made.measured(draft, board.across)
-        known = self.map.hues(draft)
-        results = self.map.by_grid()
+        m = self.measured = made.measured(draft, board.across)
         with pn.io.hold():  # what the hand waits for goes first
             self.map.show()
             now = totals(m, int(made.moved(draft, made.saved).sum()))
             self.tiles.object = tiles(now, totals(made.base, 0), m, board.rules.tolerance, t)
-        with pn.io.hold():
-            hues, locked = [known[grid] for grid in draft.grids], sorted(draft.locked)
-            rows = list_rows(
-                draft.grids, m, hues, locked, board.rules.tolerance, t, results or None, board.size
-            )
-            self.list.param.update(
-                rows=json.dumps(rows, ensure_ascii=False),
-                words=list_words(t, t.measure(self.map.colour_by) if results else "", board.size),
-                chosen=board.target_at,
-                editable=not board.read_only,
-            )
-            self.problems.show(made.findings(draft, board.rules), m)
-            self.tools.redraw()
             self.head.object = self._headline()
+        if self.furnished:
+            with pn.io.hold():
+                self._refresh_lists()
+
+    def _refresh_lists(self) -> None:
+        """The table of grids, what is broken, the buttons for whole grids."""
+        board, t, m, draft = self.board, self.t, self.measured, self.board.draft
+        known, results = self.map.hues(draft), self.map.by_grid()
+        hues, locked = [known[grid] for grid in draft.grids], sorted(draft.locked)
+        rows = list_rows(draft.grids, m, hues, locked, board.rules.tolerance, t, results or None, board.size)
+        self.list.param.update(
+            rows=json.dumps(rows, ensure_ascii=False),
+            words=list_words(t, t.measure(self.map.colour_by) if results else "", board.size),
+            chosen=board.target_at,
+            editable=not board.read_only,
+        )
+        self.problems.show(board.studio.findings(draft, board.rules), m)
+        self.tools.redraw()
 
     def _aimed(self, _event: object) -> None:
         """Another grid is painted: nothing about the plan has changed."""
         if self.board.studio is None:
             return
         with pn.io.hold():
-            self.map.map.target = self.list.chosen = self.board.target_at
-            self.tools.redraw()
+            self.map.map.target = self.board.target_at
+            if self.furnished:
+                self.list.chosen = self.board.target_at
+                self.tools.redraw()
 
     def _put_beside(self, _event: object) -> None:
         areas = SIDE if self.board.beside is None else WIDE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,9 @@ RESULTS = ("on_time_handling_rate", "coverage", "hazard_exposure_days", "overdue
 class GridsMap:
     """Passes strokes on to the board and shows what became of them."""
 
-    def __init__(self, board: Board, planner: Planner, t: Text) -> None:
+    def __init__(self, board: Board, planner: Planner, t: Text, seen: Callable[[], None]) -> None:
         self.board, self.planner, self.t = board, planner, t
+        self.seen = seen  # told when the browser has drawn the map
         self.map = PaintMap(hear=self._hear, sizing_mode="stretch_width", styles=HEIGHT, margin=0)
         self.other = PaintMap(
             editable=False, tool="pan", sizing_mode="stretch_width", styles=HEIGHT, margin=0
@@ -241,6 +243,8 @@ class GridsMap:
 
     def _hear(self, said: dict[str, Any]) -> None:
         board, kind = self.board, said.get("kind")
+        if kind == "drawn":
+            self.seen()
         if board.studio is None or board.read_only:
             return
         if kind == "stroke":

@@ -83,10 +83,10 @@ class SimulationPage:
         title = html(self.t.live("simulation.findings", wrap="<h2>{}</h2>"))
         right = stack(paper(title, self.findings), self.cards)
         charts = grid(*(card.panel() for card in self.charts), columns="repeat(2, minmax(0, 1fr))")
+        self.parts = [head, grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)"), charts]
         view = stack(
-            head,
-            grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)"),
-            charts,
+            *(self.parts if self.looked_at else ()),
+            visible=self.looked_at,
             styles={
                 "padding": "18px 22px 40px",
                 "max-width": "1720px",
@@ -100,6 +100,7 @@ class SimulationPage:
     def _look(self, event: Any) -> None:
         if event.new and not self.looked_at:
             self.looked_at = True
+            event.obj[:] = self.parts
             if self.opened is not None:
                 self.map.show(self.opened, self.result)
                 self.map.redraw()
