@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from models.experiments.trial import try_plan as try_plan
     from models.experiments.warmup import warmup as warmup
     from models.measures.compare import compare as compare
+    from models.measures.compare import gain as gain
     from models.measures.declare import MEASURES as MEASURES
     from models.measures.reading import measure as measure
     from models.measures.reading import read as read
@@ -57,6 +58,7 @@ _ROOMS: dict[str, tuple[str, str]] = {
     "compare": ("models.measures.compare", "compare"),
     "design": ("models.experiments.design", "design"),
     "export": ("models.experiments.export", "export"),
+    "gain": ("models.measures.compare", "gain"),
     "measure": ("models.measures.reading", "measure"),
     "offered_loads": ("models.workload.offered", "offered_loads"),
     "price_of_grabbing": ("models.experiments.price_of_grabbing", "price_of_grabbing"),
@@ -93,6 +95,7 @@ __all__ = [
     "compare",
     "design",
     "export",
+    "gain",
     "measure",
     "offered_loads",
     "price_of_grabbing",

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from models.exchange.event_csv import write_event_csv
+from tests.calibration.logs import written
 from tests.conftest import ROOT
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -56,10 +58,11 @@ def test_there_are_commands_to_run() -> None:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a reader has it: the scenarios beside, a campaign's file, a kept run."""
+    """A folder as a reader has it: the scenarios, a campaign's file, a case log."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
     (folder / "campaign.yml").write_text(CAMPAIGN, encoding="utf-8")
+    write_event_csv(written(), folder)  # log.csv and its mapping.yml
     return folder
 
 
@@ -67,22 +70,23 @@ def typed(line: str, desk: Path) -> subprocess.CompletedProcess[str]:
     """The command as a reader types it, in a process and a workspace of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_DATA_HOME": str(desk / "data")}
     words = shlex.split(line)[1:]
-    if "RUN" in words:
-        words[words.index("RUN")] = str(kept(desk))
+    here = kept(desk)
+    words = [here.get(word, word) for word in words]
     command = [sys.executable, "-m", "workbench", *words]
     return subprocess.run(
         command, cwd=desk, env=environment, capture_output=True, text=True, timeout=900, check=False
     )
 
 
-def kept(desk: Path) -> Path:
-    """A run that somebody kept before: the commands speak of it as RUN."""
+def kept(desk: Path) -> dict[str, str]:
+    """What somebody kept before, by the words that the commands have for it."""
     from models.experiments.simulate import simulate
 
     folder = desk / "kept"
     if not folder.is_dir():
-        simulate("lixiong", days=5, replications=1, out=str(folder), structural=False)
-    return next(path for path in sorted(folder.iterdir()) if (path / "run.json").is_file())
+        simulate("lixiong", days=5, replications=2, out=str(folder), structural=False)
+    run = next(path for path in sorted(folder.iterdir()) if (path / "run.json").is_file())
+    return {"RUN": str(run), "RESULT": str(next(folder.glob("*.result")))}
 
 
 @pytest.mark.nightly
