@@ -1,7 +1,7 @@
 """Desks of the twin: queues, idle people, duty rosters and the shift bell, on plain arrays.
 
 Mirrors `desk` line by line. `D` is a row a desk, `S` a row a job (a case has one job at a time), `Q` the heap
-of waiting jobs of each desk, `H` the heap of what is going to happen, `T` the calendar. `N` holds counters.
+of waiting jobs of each desk, `H` and `B` the agenda, `T` the calendar. `N` holds counters.
 """
 
 # ruff: noqa: N803  # arrays are capitals, as in the text above
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from models.simulation.twin_agenda import FROM, J1, OPEN_NOW, UNTIL, plan
 from models.simulation.twin_time import (
     I1,
     I2,
@@ -34,73 +35,20 @@ DESK_COLUMNS = 11
 # job columns of S; the case's own follow in `twin_kernel`
 SECONDS, DUE, URGENT, ARRIVED, OWNER, HOLDER, RANK, TICKET, NUMBER = range(9)
 JOB_COLUMNS = 9
-# columns of H: time; when it was put there and in which order, as one number; to whom
-TIME, SINCE, WHO = range(3)
-AGENDA_COLUMNS = 3
-ORDERS = 1 << 32
-"""Orders that `SINCE` has room for below the second at which an entry was put on the agenda."""
-# counters: entries of the agenda, entries ever, start of the window, whether shifts are on and until when,
-# and what the step of a case leaves to the loop
-EVENTS, NEXT, FROM, OPEN_NOW, UNTIL, ARGUMENT, ENTERS = range(7)
-COUNTERS = 7
 EDD, FIFO, PRIORITY = range(3)
-BELL = -1
-
-
-@compiled(types.void(I2, I1, I, I, I), forced=True)
-def plan(H: Any, N: Any, time: int, scheduled: int, who: int) -> None:
-    """Put on the agenda that something happens to `who`."""
-    place = N[EVENTS]
-    N[EVENTS] += 1
-    N[NEXT] += 1
-    since = scheduled * ORDERS + N[NEXT]
-    while place > 0:
-        above = (place - 1) // 2
-        if H[above, TIME] < time or (H[above, TIME] == time and H[above, SINCE] < since):
-            break
-        for column in range(AGENDA_COLUMNS):
-            H[place, column] = H[above, column]
-        place = above
-    H[place, TIME], H[place, SINCE], H[place, WHO] = time, since, who
-
-
-@compiled(I(I2, I1), forced=True)
-def happen(H: Any, N: Any) -> int:
-    """Take the next entry off the agenda; who it happens to."""
-    who = H[0, WHO]
-    N[EVENTS] -= 1
-    last = N[EVENTS]
-    time, since = H[last, TIME], H[last, SINCE]
-    place, child = 0, 1
-    while child < last:
-        other = child + 1
-        if other < last and (
-            H[other, TIME] < H[child, TIME]
-            or (H[other, TIME] == H[child, TIME] and H[other, SINCE] < H[child, SINCE])
-        ):
-            child = other
-        if time < H[child, TIME] or (time == H[child, TIME] and since < H[child, SINCE]):
-            break
-        for column in range(AGENDA_COLUMNS):
-            H[place, column] = H[child, column]
-        place, child = child, 2 * child + 1
-    H[place, TIME], H[place, SINCE], H[place, WHO] = time, since, H[last, WHO]
-    return who
 
 
 @compiled(types.boolean(I2, I, I), forced=True)
 def before(S: Any, a: int, b: int) -> bool:
-    """Whether job a is served before job b: rank, arrival, case, order of asking."""
+    """Whether job a is served before job b: rank and arrival (one number), case, order of asking."""
     if S[a, RANK] != S[b, RANK]:
         return S[a, RANK] < S[b, RANK]
-    if S[a, ARRIVED] != S[b, ARRIVED]:
-        return S[a, ARRIVED] < S[b, ARRIVED]
     if S[a, NUMBER] != S[b, NUMBER]:
         return S[a, NUMBER] < S[b, NUMBER]
     return S[a, TICKET] < S[b, TICKET]
 
 
-@compiled(types.void(I2, I2, I2, I, I))
+@compiled(types.void(I2, I2, I2, I, I), forced=True)
 def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
     """The job waits at the desk."""
     rank = S[job, DUE]
@@ -109,7 +57,7 @@ def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
     elif D[desk, DISCIPLINE] == PRIORITY:
         rank = 0 if S[job, URGENT] else 1
     D[desk, ASKED] += 1
-    S[job, RANK], S[job, TICKET] = rank, D[desk, ASKED]
+    S[job, RANK], S[job, TICKET] = (rank << 32) + S[job, ARRIVED], D[desk, ASKED]
     place = D[desk, WAITING]
     D[desk, WAITING] += 1
     queue = Q[desk]
@@ -122,7 +70,7 @@ def enqueue(D: Any, S: Any, Q: Any, desk: int, job: int) -> None:
         place = above
 
 
-@compiled(I(I2, I2, I2, I))
+@compiled(I(I2, I2, I2, I), forced=True)
 def foremost(D: Any, S: Any, Q: Any, desk: int) -> int:
     """Take the first job out of the desk's queue."""
     queue = Q[desk]
@@ -148,8 +96,8 @@ def foremost(D: Any, S: Any, Q: Any, desk: int) -> int:
 def in_shift(T: Any, N: Any, now: int) -> bool:
     """`is_open` for a clock that only runs forward: the answer is kept until it changes."""
     if now >= N[UNTIL]:
-        N[OPEN_NOW] = 1 if is_open(T, now) else 0
-        N[UNTIL] = shift_end(T, now) if N[OPEN_NOW] else next_open(T, now)
+        N[OPEN_NOW] = 1 if is_open(T.ctypes, now) else 0
+        N[UNTIL] = shift_end(T.ctypes, now) if N[OPEN_NOW] else next_open(T.ctypes, now)
     return N[OPEN_NOW] == 1
 
 
@@ -159,8 +107,8 @@ def at_work(T: Any, D: Any, N: Any, desk: int, now: int) -> bool:
     return in_shift(T, N, now) != (D[desk, OFF_HOURS] == 1)
 
 
-@compiled(types.void(I1, I2, I2, I2, I1, I, I, I))
-def start(T: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, J1, I1, I, I, I), forced=True)
+def start(T: Any, D: Any, S: Any, H: Any, B: Any, N: Any, desk: int, job: int, now: int) -> None:
     """Somebody of the desk begins the job; urgent work runs on beyond the shift."""
     seconds = S[job, SECONDS]
     beyond = 0
@@ -170,9 +118,9 @@ def start(T: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: int)
         end = now + seconds
         if not (in_shift(T, N, now) and end <= N[UNTIL]):
             if S[job, URGENT]:
-                beyond = seconds - working_between(T, now, end)
+                beyond = seconds - working_between(T.ctypes, now, end)
             else:
-                end = add_working(T, now, seconds)
+                end = add_working(T.ctypes, now, seconds)
     D[desk, IDLE] -= 1
     S[job, HOLDER] = desk
     D[desk, BUSY] += seconds
@@ -180,37 +128,38 @@ def start(T: Any, D: Any, S: Any, H: Any, N: Any, desk: int, job: int, now: int)
     if now >= N[FROM]:
         D[desk, WORKED] += seconds
         D[desk, BEYOND] += beyond
-    plan(H, N, end, now, job)
+    plan(H, B, N, end, now, job)
 
 
-@compiled(types.void(I1, I2, I2, I2, I2, I1, I, I), forced=True)
-def start_waiting(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, I2, J1, I1, I, I), forced=True)
+def start_waiting(T: Any, D: Any, S: Any, Q: Any, H: Any, B: Any, N: Any, desk: int, now: int) -> None:
     """Everybody idle takes the next job, if the desk is open."""
     if D[desk, WAITING] > 0 and D[desk, IDLE] > 0 and at_work(T, D, N, desk, now):
         while D[desk, WAITING] > 0 and D[desk, IDLE] > 0:
-            start(T, D, S, H, N, desk, foremost(D, S, Q, desk), now)
+            start(T, D, S, H, B, N, desk, foremost(D, S, Q, desk), now)
 
 
-@compiled(types.void(I1, I2, I2, I2, I2, I1, I, I, I), forced=True)
-def take(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, I2, J1, I1, I, I, I), forced=True)
+def take(T: Any, D: Any, S: Any, Q: Any, H: Any, B: Any, N: Any, desk: int, job: int, now: int) -> None:
     """Do the job as soon as somebody is free."""
     if D[desk, IDLE] > 0 and D[desk, WAITING] == 0 and at_work(T, D, N, desk, now):
-        start(T, D, S, H, N, desk, job, now)
+        start(T, D, S, H, B, N, desk, job, now)
     else:
         enqueue(D, S, Q, desk, job)
 
 
-@compiled(types.void(I1, I2, I2, I2, I2, I1, I, I, I, I, I), forced=True)
+@compiled(types.void(I1, I2, I2, I2, I2, J1, I1, I, I, I, I, I), forced=True)
 def serve(
-    T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, desk: int, job: int, seconds: int, due: int, now: int
-) -> None:
+    T: Any, D: Any, S: Any, Q: Any, H: Any, B: Any, N: Any, desk: int, job: int, seconds: int, due: int,
+    now: int,
+) -> None:  # fmt: skip
     """Ask the desk for work; urgent work off hours goes to the duty roster."""
     S[job, SECONDS], S[job, DUE] = seconds, due
     S[job, ARRIVED], S[job, OWNER] = now, desk
     duty = D[desk, DUTY]
     if S[job, URGENT] and duty >= 0 and not at_work(T, D, N, desk, now):
         desk = duty
-    take(T, D, S, Q, H, N, desk, job, now)
+    take(T, D, S, Q, H, B, N, desk, job, now)
 
 
 @compiled(I(I2, I2, I2, I1, I, I))
@@ -232,8 +181,8 @@ def withdraw(D: Any, S: Any, Q: Any, out: Any, desk: int, owner: int) -> int:
     return taken
 
 
-@compiled(types.void(I1, I2, I2, I2, I2, I1, I1, I, I))
-def ring(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, now: int) -> None:
+@compiled(types.void(I1, I2, I2, I2, I2, J1, I1, I1, I, I))
+def ring(T: Any, D: Any, S: Any, Q: Any, H: Any, B: Any, N: Any, hand: Any, opens: int, now: int) -> None:
     """The bell: shifts start (duty rosters hand back what they have not begun) or end (urgent jobs go
     there)."""
     for desk in range(D.shape[0]):
@@ -242,7 +191,7 @@ def ring(T: Any, D: Any, S: Any, Q: Any, H: Any, N: Any, hand: Any, opens: int, 
             if duty >= 0 and D[duty, WAITING] > 0:
                 for place in range(withdraw(D, S, Q, hand, duty, desk)):
                     enqueue(D, S, Q, desk, hand[place])
-            start_waiting(T, D, S, Q, H, N, desk, now)
+            start_waiting(T, D, S, Q, H, B, N, desk, now)
         elif duty >= 0 and D[desk, WAITING] > 0:
             for place in range(withdraw(D, S, Q, hand, desk, -1)):
-                take(T, D, S, Q, H, N, duty, hand[place], now)
+                take(T, D, S, Q, H, B, N, duty, hand[place], now)

@@ -32,10 +32,10 @@ STREAMS = (
 """Streams of `work`, in the order in which the kernel numbers them."""
 
 
-@compiled(types.float64(U1, types.int64, types.int64, types.int64))
-def mark(states: Any, stream: int, number: int, key: int) -> float:
-    """The number of a stream for a case and a key."""
-    return unit(chained(chained(states[stream], np.uint64(number)), np.uint64(key)))
+@compiled(types.float64(types.uint64, types.int64, types.int64), forced=True)
+def mark(stream: Any, number: int, key: int) -> float:
+    """The number of a stream (where it starts from) for a case and a key."""
+    return unit(chained(chained(stream, np.uint64(number)), np.uint64(key)))
 
 
 EIGHT = types.UniTuple(types.float64, 8)
@@ -127,8 +127,14 @@ def inverse_normal(p: float) -> float:
     return -x if q < 0.0 else x
 
 
-@compiled(types.int64(F1, types.int64, types.float64))
-def lognormal_seconds(params: Any, at: int, u: float) -> int:
-    """Lognormal minutes as whole seconds, at least one; `params[at:at + 3]` are mean, sigma, variance / 2."""
-    minutes = params[at] * math.exp(params[at + 1] * inverse_normal(u) - params[at + 2])
+@compiled(types.int64(types.float64, types.float64, types.float64, types.float64))
+def lognormal_seconds(mean: float, sigma: float, half: float, u: float) -> int:
+    """Lognormal minutes as whole seconds, at least one; `half` is half the variance of the logarithm."""
+    minutes = mean * math.exp(sigma * inverse_normal(u) - half)
     return max(1, int(np.rint(60.0 * minutes)))
+
+
+@compiled(types.int64(F1, types.int64, types.float64), forced=True)
+def lognormal(params: Any, at: int, u: float) -> int:
+    """The same of a row of parameters: `params[at:at + 3]` are mean, sigma, half the variance."""
+    return lognormal_seconds(params[at], params[at + 1], params[at + 2], u)

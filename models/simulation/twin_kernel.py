@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from models.simulation.twin_desk import ARGUMENT, ENTERS, JOB_COLUMNS
-from models.simulation.twin_draws import F1, U1, lognormal_seconds, mark
+from models.simulation.twin_agenda import ARGUMENT, ENTERS
+from models.simulation.twin_desk import JOB_COLUMNS
+from models.simulation.twin_draws import F1, U1, lognormal, mark
 from models.simulation.twin_time import (
     I1,
     I2,
@@ -98,28 +99,33 @@ ACCEPT, ACCEPT_URGENT, DISPATCH, DISPATCH_URGENT, CHECK = range(5)
 NOTHING, OPERATOR, VISIT, LOOK, LATER, HANDLED, BEYOND_AUTHORITY, SERVE = range(8)
 
 
-@compiled(I(I1, I2, I2, I1, I2, I, I, I))
+@compiled(I(I1, I2, I2, I1, I2, I, I, I), forced=True)
 def handle_due(T: Any, C: Any, S: Any, G: Any, L: Any, case: int, level: int, t: int) -> int:
     """When handling at a level that starts (or is extended) at `t` is due."""
     row = (C[case, CLASS] * 4 + level) * G[DEPARTMENTS] + C[case, DEPARTMENT]
-    return handling_due(T, L, row, t)
+    return handling_due(T.ctypes, L.ctypes, row, t)
 
 
 @compiled(types.void(I1, I2, I2, I1, F1, I2, U1, I, I))
-def extend(T: Any, C: Any, S: Any, G: Any, P: Any, L: Any, states: Any, case: int, now: int) -> None:
-    """Extensions asked for before the stage was overdue."""
+def lengthen(T: Any, C: Any, S: Any, G: Any, P: Any, L: Any, states: Any, case: int, now: int) -> None:
+    """Extensions of a stage that would be overdue without them."""
     level = S[case, LEVEL]
     column = HANDLE_DUE + level - 1
-    if now <= S[case, column]:
-        return
     asked = 0
-    while asked < G[EXTENSIONS_MOST] and mark(states, 12, C[case, KEY], level * 10 + asked) < P[EXTEND]:
+    while asked < G[EXTENSIONS_MOST] and mark(states[12], C[case, KEY], level * 10 + asked) < P[EXTEND]:
         asked += 1
     for _ in range(asked - S[case, EXTENSIONS]):
         if now <= S[case, column]:
             return
         S[case, column] = handle_due(T, C, S, G, L, case, level, S[case, column])
         S[case, EXTENSIONS] += 1
+
+
+@compiled(types.void(I1, I2, I2, I1, F1, I2, U1, I, I), forced=True)
+def extend(T: Any, C: Any, S: Any, G: Any, P: Any, L: Any, states: Any, case: int, now: int) -> None:
+    """Extensions asked for before the stage was overdue: mostly there is no need to look."""
+    if now > S[case, HANDLE_DUE + S[case, LEVEL] - 1]:
+        lengthen(T, C, S, G, P, L, states, case, now)
 
 
 @compiled(types.void(I1, I2, I2, I1, I2, I, I, I), forced=True)
@@ -136,23 +142,23 @@ def enter(T: Any, C: Any, S: Any, G: Any, L: Any, case: int, level: int, now: in
 def visit_seconds(C: Any, S: Any, P: Any, states: Any, case: int) -> int:
     """How long somebody of the case's level is on site and on the way."""
     level, visits, key = S[case, LEVEL], S[case, VISITS], C[case, KEY]
-    u = mark(states, 1, key, visits)
-    seconds = lognormal_seconds(P, ON_SITE_OF + 3 * level, u)
+    u = mark(states[1], key, visits)
+    seconds = lognormal(P, ON_SITE_OF + 3 * level, u)
     if level == 1:
         travel: int = C[case, TRAVEL]
         return seconds + travel
     if level == 2:
-        return seconds + lognormal_seconds(P, TOWN_TRAVEL, mark(states, 2, key, visits))
+        return seconds + lognormal(P, TOWN_TRAVEL, mark(states[2], key, visits))
     return seconds
 
 
 @compiled(I(I1, I2, I1, F1, U1, I, I, I), forced=True)
 def department_day(T: Any, C: Any, G: Any, P: Any, states: Any, case: int, visits: int, now: int) -> int:
     """When a department that is no desk has had its days."""
-    days = P[DELAY_LOW] + mark(states, 11, C[case, KEY], visits) * (P[DELAY_HIGH] - P[DELAY_LOW])
+    days = P[DELAY_LOW] + mark(states[11], C[case, KEY], visits) * (P[DELAY_HIGH] - P[DELAY_LOW])
     whole = int(days)
-    later = add_workdays(T, now, whole)
-    return add_working(T, later, int(np.rint((days - whole) * G[WORKDAY])))
+    later = add_workdays(T.ctypes, now, whole)
+    return add_working(T.ctypes, later, int(np.rint((days - whole) * G[WORKDAY])))
 
 
 @compiled(I(I1, I2, I2, I1, I2, I, I), forced=True)
@@ -163,7 +169,7 @@ def look_end(T: Any, C: Any, S: Any, G: Any, waits: Any, case: int, now: int) ->
     working, rest = G[USUAL_WAIT], G[USUAL_REST]
     if nth < C[case, COUNT]:
         working, rest = waits[C[case, FIRST] + nth, 0], waits[C[case, FIRST] + nth, 1]
-    end: int = add_working(T, now, working) + rest
+    end: int = add_working(T.ctypes, now, working) + rest
     return end
 
 
@@ -171,7 +177,7 @@ def look_end(T: Any, C: Any, S: Any, G: Any, waits: Any, case: int, now: int) ->
 def to_operator(T: Any, C: Any, S: Any, N: Any, R: Any, case: int, now: int) -> int:
     """An operator sends it on, within the limit of dispatching."""
     row = DISPATCH_URGENT if C[case, PRESSING] else DISPATCH
-    N[ARGUMENT] = due_after(T, R[row, 0], R[row, 1], now)
+    N[ARGUMENT] = due_after(T.ctypes, R[row, 0], R[row, 1], now)
     return OPERATOR
 
 
@@ -202,11 +208,11 @@ def level_done(
         N[ENTERS], N[ARGUMENT] = 3, FIRST_VISIT
         return VISIT
     if level > 1:
-        S[case, STEP], N[ARGUMENT] = REVIEWING, add_working(T, now, G[REVIEW_TIME])
+        S[case, STEP], N[ARGUMENT] = REVIEWING, add_working(T.ctypes, now, G[REVIEW_TIME])
         return LATER
     S[case, CHECK_BEGIN], S[case, CHECK_END] = now, -1
-    S[case, CHECK_DUE] = due_after(T, R[CHECK, 0], R[CHECK, 1], now)
-    if mark(states, 7, C[case, KEY], 0) < P[ON_SITE]:
+    S[case, CHECK_DUE] = due_after(T.ctypes, R[CHECK, 0], R[CHECK, 1], now)
+    if mark(states[7], C[case, KEY], 0) < P[ON_SITE]:
         N[ARGUMENT] = CHECKING_ON_SITE
         return LOOK
     S[case, STEP], N[ARGUMENT] = CHECKING, S[case, CHECK_DUE]
@@ -217,7 +223,7 @@ def level_done(
 def judge(T: Any, C: Any, S: Any, N: Any, G: Any, P: Any, states: Any, case: int, now: int) -> int:
     """Checked or reviewed: close the case, or do it again with what was left of the time."""
     key, level = C[case, KEY], S[case, LEVEL]
-    if mark(states, 6, key, S[case, ATTEMPT]) < P[FAIL]:
+    if mark(states[6], key, S[case, ATTEMPT]) < P[FAIL]:
         S[case, ATTEMPT] += 1
         S[case, REWORK] += 1
         S[case, HANDLE_DUE + level - 1] += now - S[case, HANDLE_END + level - 1]
@@ -225,9 +231,9 @@ def judge(T: Any, C: Any, S: Any, N: Any, G: Any, P: Any, states: Any, case: int
         N[ARGUMENT] = REDOING
         return VISIT
     S[case, CLOSED], S[case, OUTCOME], S[case, STEP] = now, ENDED, REST
-    if C[case, HAZARD] and mark(states, 9, key, 0) < P[ORDER]:
-        day = add_workdays(T, now, G[ORDER_DAYS]) // 86_400
-        S[case, STEP], N[ARGUMENT] = AWAITING_DEADLINE, next_open(T, day * 86_400)
+    if C[case, HAZARD] and mark(states[9], key, 0) < P[ORDER]:
+        day = add_workdays(T.ctypes, now, G[ORDER_DAYS]) // 86_400
+        S[case, STEP], N[ARGUMENT] = AWAITING_DEADLINE, next_open(T.ctypes, day * 86_400)
         return LATER
     return NOTHING
 
@@ -243,14 +249,14 @@ def visited(T: Any, C: Any, S: Any, N: Any, G: Any, P: Any, states: Any, case: i
         return BEYOND_AUTHORITY
     S[case, ATTEMPT] = 0
     if level < 3:
-        if S[case, SUSPENDED] == 0 and mark(states, 8, key, 0) < P[SUSPEND]:
-            pause = add_workdays(T, now, G[SUSPENSION_DAYS]) - now
+        if S[case, SUSPENDED] == 0 and mark(states[8], key, 0) < P[SUSPEND]:
+            pause = add_workdays(T.ctypes, now, G[SUSPENSION_DAYS]) - now
             if pause > 0:
                 S[case, HANDLE_DUE + level - 1] += pause
                 S[case, SUSPENDED] += pause
                 S[case, STEP], N[ARGUMENT] = PAUSED, now + pause
                 return LATER
-        if mark(states, 5, key, S[case, REOPENED]) < P[SECOND]:
+        if mark(states[5], key, S[case, REOPENED]) < P[SECOND]:
             N[ARGUMENT] = SECOND_VISIT
             return VISIT
     return HANDLED
@@ -265,7 +271,7 @@ def registered(T: Any, C: Any, S: Any, N: Any, P: Any, R: Any, states: Any, case
     if parent >= 0 and S[parent, OUTCOME] == OPEN:
         S[case, OUTCOME] = DUPLICATE
         return NOTHING
-    if C[case, INVALID] or (C[case, OVER] and mark(states, 3, C[case, KEY], 0) < P[RECOGNISE]):
+    if C[case, INVALID] or (C[case, OVER] and mark(states[3], C[case, KEY], 0) < P[RECOGNISE]):
         S[case, OUTCOME] = CANCELLED
         return NOTHING
     code = to_operator(T, C, S, N, R, case, now)
@@ -277,7 +283,7 @@ def registered(T: Any, C: Any, S: Any, N: Any, P: Any, R: Any, states: Any, case
 @compiled(I(I2, I2, I1, F1, U1, I), forced=True)
 def dispatched(C: Any, S: Any, N: Any, P: Any, states: Any, case: int) -> int:
     """Sent to a handler; a wrong dispatch bounces and is sent again."""
-    if mark(states, 4, C[case, KEY], S[case, BOUNCES]) < P[BOUNCE]:
+    if mark(states[4], C[case, KEY], S[case, BOUNCES]) < P[BOUNCE]:
         S[case, BOUNCES] += 1
         S[case, STEP] = BOUNCING
         N[ARGUMENT] = S[case, DISPATCH_DUE]
@@ -318,7 +324,7 @@ def go_on(T: Any, C: Any, S: Any, N: Any, G: Any, P: Any, R: Any, states: Any, c
         return LOOK
     if step == REINSPECTING:
         S[case, STEP] = REST
-        if mark(states, 10, C[case, KEY], S[case, REOPENED]) < P[NOT_MET]:
+        if mark(states[10], C[case, KEY], S[case, REOPENED]) < P[NOT_MET]:
             S[case, REOPENED] += 1
             S[case, RESTED] += now - S[case, CLOSED]
             S[case, OUTCOME], S[case, CLOSED], S[case, NEED] = OPEN, -1, 1

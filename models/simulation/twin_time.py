@@ -1,11 +1,12 @@
 """The calendar as one array, and its arithmetic compiled: what the twin asks of working time.
 
-One array, because a compiled call costs by the number of its arguments and an array is seven of them. `T`
-begins with `HEADER` numbers (columns below); then, for every shift, starts, ends; for every day the shift
-at its first second, the working days before it; last the working days.
+The kernels take a bare pointer `p` to it: in a call an array is seven arguments and two reference counts,
+which cost more than the arithmetic. `T` begins with `HEADER` numbers (columns below); then, for every shift,
+starts, ends; for every half-hour the shift at its first second; for every day the working days before it;
+last the working days.
 """
 
-# ruff: noqa: N803  # arrays are capitals, as in the text above
+# ruff: noqa: N803, N806  # arrays are capitals, as in the text above
 
 # mypy: disable-error-code="no-any-return"
 # compiled kernels: what arrays hold is Any to a type checker
@@ -15,7 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import types
+from numba import carray, types
 from numpy.typing import NDArray
 
 from models.scenario.assumed_cases import Limits as LimitTable
@@ -30,11 +31,20 @@ Ints = NDArray[np.int64]
 I = types.int64  # noqa: E741  # the name numba's own examples give it
 I1 = types.Array(types.int64, 1, "C")
 I2 = types.Array(types.int64, 2, "C")
+PI = types.CPointer(types.int64)
+REACH = 1 << 40
+"""A length for arrays made of pointers: nobody asks for it, and no place is counted from the end."""
 LEAD = 30
 """Days before the start, and `TAIL` after the end, that the arrays know."""
 TAIL = 420
-FIRST_DAY, OPENING, SHIFTS, DAYS, ENDS, BY_DAY, RANK, WORKDAYS = range(8)
+FIRST_DAY, OPENING, SHIFTS, PARTS, ENDS, BY_PART, RANK, WORKDAYS = range(8)
 HEADER = 8
+HANDLING_COLUMNS = 5
+PART = 1_800
+"""Seconds of the parts of a day by which shifts are looked up; most shifts begin and end with one."""
+PARTS_A_DAY = DAY // PART
+NEVER = 1 << 40
+"""The day after the last working day."""
 CODES = {
     Clock.CONTINUOUS_HOURS: 0,
     Clock.WORKING_HOURS: 1,
@@ -56,17 +66,19 @@ def clock_array(calendar: Calendar, end: int) -> Ints:
             starts.append(begin)
             ends.append(until)
     days = np.arange(-LEAD, last)
-    at_midnight = np.searchsorted(starts, days * DAY, side="right") - 1
+    parts_of_days = np.arange(-LEAD * PARTS_A_DAY, last * PARTS_A_DAY)
+    at_part = np.searchsorted(starts, parts_of_days * PART, side="right") - 1
     opening = calendar.half_days(workdays[0])[0][0] - workdays[0] * DAY
-    n, m = len(starts), len(days)
-    head = [-LEAD, opening, n, m, HEADER + n, HEADER + 2 * n, HEADER + 2 * n + m, HEADER + 2 * n + 2 * m]
-    parts = [head, starts, ends, at_midnight, np.searchsorted(workdays, days), workdays]
+    n, m = len(starts), len(at_part)
+    places = np.cumsum([HEADER + n, n, m, len(days)]).tolist()
+    head = [-LEAD, opening, n, m, *places]
+    parts = [head, starts, ends, at_part, np.searchsorted(workdays, days), workdays, [NEVER]]
     return np.concatenate([np.asarray(part, dtype=np.int64) for part in parts])
 
 
 def shifts_of(T: Ints) -> tuple[Ints, Ints]:
     """Starts and ends of the shifts."""
-    return T[HEADER : T[ENDS]], T[T[ENDS] : T[BY_DAY]]
+    return T[HEADER : T[ENDS]], T[T[ENDS] : T[BY_PART]]
 
 
 def rule_row(limit: Limit) -> tuple[int, int]:
@@ -78,7 +90,7 @@ def rule_row(limit: Limit) -> tuple[int, int]:
 def handling_table(table: LimitTable) -> Ints:
     """Row (class * 4 + level) * departments + department: number of limits, then clock and amount of each."""
     departments = tuple(Department)
-    rows = np.zeros((len(table.classes) * 4 * len(departments), 5), dtype=np.int64)
+    rows = np.zeros((len(table.classes) * 4 * len(departments), HANDLING_COLUMNS), dtype=np.int64)
     for kind in range(len(table.classes)):
         for level in (1, 2, 3):
             for place, department in enumerate(departments):
@@ -90,22 +102,24 @@ def handling_table(table: LimitTable) -> Ints:
     return rows
 
 
-@compiled(I(I1, I), forced=True)
-def latest(T: Any, t: int) -> int:
+@compiled(I(PI, I), forced=True)
+def latest(p: Any, t: int) -> int:
     """The last shift that has begun by `t` (-1: none)."""
-    day = min(max(t // 86_400 - T[FIRST_DAY], 0), T[DAYS] - 1)
-    i = T[T[BY_DAY] + day]
+    T = carray(p, REACH)
+    part = min(max(t // PART - T[FIRST_DAY] * PARTS_A_DAY, 0), T[PARTS] - 1)
+    i = T[T[BY_PART] + part]
     while i + 1 < T[SHIFTS] and T[HEADER + i + 1] <= t:
         i += 1
     return i
 
 
-@compiled(I(I1, I, I))
-def add_working(T: Any, t: int, seconds: int) -> int:
+@compiled(I(PI, I, I))
+def add_working(p: Any, t: int, seconds: int) -> int:
     """`Calendar.add_working`."""
     if seconds <= 0:
         return t
-    i, ends, left = latest(T, t), T[ENDS], seconds
+    T = carray(p, REACH)
+    i, ends, left = latest(p, t), T[ENDS], seconds
     if t < T[ends + i]:
         if t + seconds <= T[ends + i]:
             return t + seconds
@@ -117,65 +131,71 @@ def add_working(T: Any, t: int, seconds: int) -> int:
     return T[HEADER + i] + left
 
 
-@compiled(I(I1, I, I))
-def working_between(T: Any, begin: int, end: int) -> int:
+@compiled(I(PI, I, I))
+def working_between(p: Any, begin: int, end: int) -> int:
     """`Calendar.working_between`."""
-    i, ends, total = max(latest(T, begin), 0), T[ENDS], 0
+    T = carray(p, REACH)
+    i, ends, total = max(latest(p, begin), 0), T[ENDS], 0
     while i < T[SHIFTS] and T[HEADER + i] < end:
         total += max(0, min(end, T[ends + i]) - max(begin, T[HEADER + i]))
         i += 1
     return total
 
 
-@compiled(I(I1, I, I))
-def add_workdays(T: Any, t: int, n: int) -> int:
+@compiled(I(PI, I, I))
+def add_workdays(p: Any, t: int, n: int) -> int:
     """`Calendar.add_workdays`."""
+    T = carray(p, REACH)
     day = t // 86_400
     second = t - day * 86_400
     place = T[WORKDAYS] + T[T[RANK] + day - T[FIRST_DAY]]
-    if place >= T.shape[0] or T[place] != day:
+    if T[place] != day:
         second = T[OPENING]
     return T[place + n] * 86_400 + second
 
 
-@compiled(types.boolean(I1, I))
-def is_open(T: Any, t: int) -> bool:
+@compiled(types.boolean(PI, I))
+def is_open(p: Any, t: int) -> bool:
     """`Calendar.is_open`."""
-    i = latest(T, t)
+    T = carray(p, REACH)
+    i = latest(p, t)
     return i >= 0 and t < T[T[ENDS] + i]
 
 
-@compiled(I(I1, I))
-def next_open(T: Any, t: int) -> int:
+@compiled(I(PI, I))
+def next_open(p: Any, t: int) -> int:
     """`Calendar.next_open`."""
-    i = latest(T, t)
+    T = carray(p, REACH)
+    i = latest(p, t)
     if i >= 0 and t < T[T[ENDS] + i]:
         return t
     return T[HEADER + i + 1]
 
 
-@compiled(I(I1, I))
-def shift_end(T: Any, t: int) -> int:
+@compiled(I(PI, I))
+def shift_end(p: Any, t: int) -> int:
     """`Calendar.shift_end`."""
-    return T[T[ENDS] + latest(T, next_open(T, t))]
+    T = carray(p, REACH)
+    return T[T[ENDS] + latest(p, next_open(p, t))]
 
 
-@compiled(I(I1, I, I, I))
-def due_after(T: Any, code: int, amount: int, t: int) -> int:
+@compiled(I(PI, I, I, I))
+def due_after(p: Any, code: int, amount: int, t: int) -> int:
     """When a limit that starts at `t` has run out."""
     if code == 0:
         return t + amount
     if code == 1:
-        return add_working(T, t, amount)
+        return add_working(p, t, amount)
     if code == 2:
-        return add_workdays(T, t, amount)
+        return add_workdays(p, t, amount)
     return t + amount * 86_400
 
 
-@compiled(I(I1, I2, I, I))
-def handling_due(T: Any, table: Any, row: int, t: int) -> int:
-    """When handling is due: of several limits the one that ends last."""
-    due = due_after(T, table[row, 1], table[row, 2], t)
-    if table[row, 0] == 2:
-        due = max(due, due_after(T, table[row, 3], table[row, 4], t))
+@compiled(I(PI, PI, I, I))
+def handling_due(p: Any, table: Any, row: int, t: int) -> int:
+    """When handling is due: of several limits the one that ends last; `table` points to `handling_table`."""
+    limits = carray(table, (row + 1, HANDLING_COLUMNS))
+    due = due_after(p, limits[row, 1], limits[row, 2], t)
+    if limits[row, 0] == 2:
+        due = max(due, due_after(p, limits[row, 3], limits[row, 4], t))
     return due
