@@ -16,9 +16,9 @@ from models.scenario.words import Activity, Level, Role
 
 Row = tuple[Any, ...]
 
-VISIT_COLUMNS, EVENT_TIMES = 15, 5
+VISIT_COLUMNS, EVENT_COLUMNS = 15, 6
 _visit = Struct(f"{VISIT_COLUMNS}q").pack
-_times = Struct(f"{EVENT_TIMES}q").pack
+_event = Struct(f"{EVENT_COLUMNS}q").pack
 NEVER = -1
 """Whole numbers are packed: they weigh less than in tuples, and are read back as one array."""
 
@@ -26,13 +26,14 @@ NEVER = -1
 class Log:
     """What happened, in short rows; times are seconds here, minutes in the tables.
 
-    An event of a case is packed times (case, ready, begin, end, due) and a tuple of words (activity, level,
-    actor, role, outcome). `duty` is what desks did, `visits` and `spells` what pairs did: see `fieldwork`.
+    An event of a case is packed numbers: case, ready, begin, end, due, and the code that `words` has for its
+    words (activity, level, actor, role, outcome), of which there are few. `duty` is what desks did, `visits`
+    and `spells` what pairs did: see `fieldwork`.
     """
 
     def __init__(self) -> None:
-        self.event_times = bytearray()
-        self.event_words: list[tuple[str, ...]] = []
+        self.events = bytearray()
+        self.words: dict[tuple[str, ...], int] = {}
         self.duty: list[Row] = []
         self.visits = bytearray()
         self.spells: list[Row] = []
@@ -43,16 +44,20 @@ class Log:
 
     def event(self, case: int, activity: Activity, level: Level, at: int) -> None:
         """Something happened to a case in no time."""
-        self.event_times += _times(case, at, at, at, NEVER)
-        self.event_words.append((activity, level, "", "", ""))
+        words = self.words
+        self.events += _event(
+            case, at, at, at, NEVER, words.setdefault((activity, level, "", "", ""), len(words))
+        )
 
     def work(
         self, case: int, activity: Activity, level: Level, who: tuple[str, Role | str],
         ready: int, begin: int, end: int, due: int = NEVER, outcome: str = "",
     ) -> None:  # fmt: skip
         """Something was done for a case by `who` (actor, role); `ready` is when it began to wait for it."""
-        self.event_times += _times(case, ready, begin, end, due)
-        self.event_words.append((activity, level, *who, outcome))
+        words = self.words
+        self.events += _event(
+            case, ready, begin, end, due, words.setdefault((activity, level, *who, outcome), len(words))
+        )
 
 
 def unpacked(packed: bytearray, columns: int) -> npt.NDArray[np.int64]:

@@ -13,7 +13,7 @@ from models.scenario.tables import Stage
 from models.simulation.case import LEVELS, Case
 from models.simulation.fieldwork import tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS
-from models.simulation.log import EVENT_TIMES, NEVER, Log, Row, coded, frame, made, taken, unpacked
+from models.simulation.log import EVENT_COLUMNS, NEVER, Log, Row, coded, frame, made, taken, unpacked
 from models.simulation.town import Town
 
 
@@ -40,11 +40,11 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
 
 def _events(log: Log) -> pd.DataFrame:
     """The log in order of end and case; its rows are let go, since they weigh more than the table."""
-    case, ready, begin, end, due = unpacked(log.event_times, EVENT_TIMES)
-    words = list(zip(*log.event_words, strict=True)) or [()] * 5
-    log.event_words.clear()
+    case, ready, begin, end, due, code = unpacked(log.events, EVENT_COLUMNS)
     order = np.lexsort((case, end))
-    activity, level, actor, role, outcome = (_ordered(texts, order) for texts in words)
+    code = code[order]
+    words = list(zip(*log.words, strict=True)) or [()] * 5
+    activity, level, actor, role, outcome = (taken(texts, code) for texts in words)
     times = (ready[order], begin[order], end[order], np.where(due == NEVER, np.nan, due)[order])
     return made("case_events", (case[order], activity, level, actor, role, *times, outcome))
 

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from models.simulation.draws import Draws, triangular
 
-CHUNK, MORE = 32, 256
+CHUNK = 32
 MARKS = 3
 
 
 class VisitMarks:
-    """Marks keyed by premises and attempt: 32 attempts drawn at once, 256 more when asked for.
+    """Marks keyed by premises and attempt: 32 attempts drawn at once, as many more when asked for.
 
     They lie in flat arrays, the marks of one attempt side by side: tables of boxed numbers would not fit
     into the processor's cache.
@@ -38,14 +38,14 @@ class VisitMarks:
         if attempt < CHUNK:
             marks, at = self._early, MARKS * (premises * CHUNK + attempt)
         else:
-            chunk, rest = divmod(attempt - CHUNK, MORE)
+            chunk, rest = divmod(attempt, CHUNK)
             marks, at = self._chunk(premises, chunk), MARKS * rest
         return marks[at] > 0.0, marks[at + 1], marks[at + 2]
 
     def _chunk(self, premises: int, chunk: int) -> array[float]:
         key = premises, chunk
         if key not in self._later:
-            self._later[key] = self._draw(np.array([premises]), CHUNK + chunk * MORE, MORE)
+            self._later[key] = self._draw(np.array([premises]), chunk * CHUNK, CHUNK)
         return self._later[key]
 
     def _draw(self, premises: npt.NDArray[np.int64], first: int, count: int) -> array[float]:
