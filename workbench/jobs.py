@@ -98,6 +98,11 @@ class Jobs:
         self.log.write(job.id, f"queued {command} {json.dumps(args, ensure_ascii=False, default=str)}")
         return job
 
+    @property
+    def width(self) -> int:
+        """How many jobs run at once."""
+        return len(self._workers)
+
     def get(self, job_id: str) -> Job | None:
         """The job of that id, or None when it is unknown or long forgotten."""
         return self._jobs.get(job_id)

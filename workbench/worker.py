@@ -31,6 +31,7 @@ Progress = Callable[[float, str], None]
 COMMANDS = {
     "simulate": ("models.experiments.simulate", "simulate"),
     "propose": ("models.experiments.propose", "propose_grids"),
+    "grids_ready": ("models.experiments.grid_ready", "grids_ready"),
     "trial": ("models.experiments.trial", "try_plan"),
     "route": ("models.experiments.route_day", "route"),
     "route_again": ("models.experiments.route_again", "route_again"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from models.experiments.grid_inputs import ADJACENCY, SIZES, Land, Locks, land_of
+from models.experiments.grid_inputs import SIZES, Land, Locks
+from models.experiments.grid_ready import kept_land
 from models.experiments.grid_solving import Wish, Work, problems_of, solved
 from models.experiments.grid_told import hours_of, told_result
 from models.planning.effort import Effort
 from models.planning.grids.tradeoffs import Aim
 from models.scenario.faults import Fault, WorkbenchError
-from models.scenario.folder import nearest_file, read_scenario
 
 MOST_GRIDS = 60
 UNITS = 0.5
@@ -56,8 +56,7 @@ def propose_grids(
         faults.append(Fault("tolerance", "above 0, below 1", str(tolerance)))
     if faults:
         raise WorkbenchError(faults)
-    scenario = read_scenario(folder)
-    whole = land_of(scenario, nearest_file(folder, ADJACENCY))
+    scenario, whole = kept_land(folder)
     land, rest = _of_one(whole, plan, community) if community and not across else (whole, {})
     if not across and len(land.communities) > 1:
         faults.append(Fault("community", "one of " + ", ".join(land.communities[:9]), "none"))

@@ -73,7 +73,12 @@ def find_folder(folder: str | Path) -> Path:
 
 def nearest_file(folder: str | Path, name: str) -> Path | None:
     """The file of that name in a scenario's folder or else in the nearest of its bases; None without one."""
-    return _nearest_or_none(_chain(find_folder(folder)), name)
+    return _nearest_or_none(folders_of(folder), name)
+
+
+def folders_of(folder: str | Path) -> list[Path]:
+    """A scenario's folder and those of its bases, the most basic first: all that it is read from."""
+    return _chain(find_folder(folder))
 
 
 def _chain(path: Path) -> list[Path]:

@@ -69,7 +69,7 @@ class Proposals:
         self.clear = pmui.Button(
             label=t.live("grids.reject_all"), variant="text", margin=0, visible=False, on_click=self._reject
         )
-        self.job = JobLine(jobs, t)
+        self.jobs, self.job = jobs, JobLine(jobs, t)
         self.note, self.trouble, self.cards = html(), html(visible=False), stack(gap=8)
         self.found: list[dict[str, Any]] = []
         self.fresh = False
@@ -91,6 +91,8 @@ class Proposals:
         """Another plan on the table: ask for as many grids as it has."""
         several = self.board.studio.ground.community_names[1:] != ()
         self.towns.visible = several
+        for _ in range(self.jobs.width):  # whichever worker is asked first has the land and the solver at hand
+            self.jobs.start("grids_ready", folder=str(self.board.studio.opened.folder))
         self.community.value, self.across.value = None, False
         self.found, self.refused, self.counted = [], [], None
         self.redraw()
