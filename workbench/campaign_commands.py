@@ -56,3 +56,5 @@ def _say(result: Mapping[str, Any]) -> None:
         where = f"{each['variant']} replication {each['replication']}"
         typer.echo(f"{each['state']}: {where}: {each['trace']}", err=True)
     typer.echo(f"ledger {result['ledger']}")
+    if result["attribution"]:
+        typer.echo(result["attribution"])

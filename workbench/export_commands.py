@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,7 +39,8 @@ def register(app: typer.Typer, console: Console) -> None:
         with console.faults_told():
             folder = _run(run, workspace)
             if form == "report":
-                console.show(_report(folder, out, scenario, lang), as_json, _say_files)
+                with tempfile.TemporaryDirectory() as room:
+                    console.show(_report(folder, out, scenario, lang, Path(room)), as_json, _say_files)
                 return
             console.show(write(folder, form, out, scenario), as_json, _say_files)
 
@@ -63,32 +65,46 @@ def _run(run: str, workspace: Path | None) -> Path:
     return kept if not given.is_dir() and kept.is_dir() else given
 
 
-def _report(folder: Path, out: Path, scenario: str | None, language: str) -> dict[str, Any]:
-    """The one-file report of a result (or of the result that a single run belongs to)."""
+def _report(folder: Path, out: Path, scenario: str | None, language: str, room: Path) -> dict[str, Any]:
+    """The one-file report of a result, or of a single run (whose result is made in `room`)."""
+    from models.exchange.runfolder import FACTS
     from models.experiments.provenance import scenario_of
-    from models.scenario.faults import Fault, RunError
+    from models.experiments.result_of_run import result_of_run
+    from models.scenario.faults import Fault, RunError, WorkbenchError
     from workbench.language import LANGUAGES
     from workbench.report.checks import checks_of
     from workbench.report.run_report import run_report
     from workbench.results import read_result
 
     if language not in LANGUAGES:
-        raise RunError(Fault("--lang", " or ".join(LANGUAGES), repr(language)))
-    result = read_result(folder)
+        raise WorkbenchError(Fault("--lang", " or ".join(LANGUAGES), repr(language)))
+    single = (folder / FACTS).is_file()
+    result = read_result(result_of_run(folder, room / "result", scenario) if single else folder)
     runs = [Path(run) for run in result.summary.get("runs", []) if Path(run).is_dir()]
     if not runs:
         remedy = "simulate again, or give the folder of a result whose runs are kept"
         raise RunError(Fault(str(folder), "a result whose runs are kept", "none of them", remedy))
     found, facts = scenario_of(runs[0], scenario)
     target = out / f"{result.summary['scenario']}.{language}.html"
-    out.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    checks = checks_of(folder if "runs" in result.summary else runs[0])
-    text = run_report(result, found, facts["about"], language, checks=checks)
-    part.write_text(text, encoding="utf-8")
-    part.replace(target)
+    text = run_report(result, found, facts["about"], language, checks=checks_of(folder))
+    _write(target, text)
     attribution = found.place.attribution
     return {"run": str(folder), "format": "report", "files": [str(target)], "attribution": attribution}
+
+
+def _write(target: Path, text: str) -> None:
+    """Put a text in place whole; RunError that says what to do where there is no room."""
+    from models.scenario.faults import Fault, RunError
+
+    part = target.with_suffix(".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        got, remedy = error.strerror or str(error), "make room, or choose another folder"
+        raise RunError(Fault(str(target.parent), "a folder that can be written", got, remedy)) from None
 
 
 def _say_files(result: Mapping[str, Any]) -> None:

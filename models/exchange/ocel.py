@@ -40,8 +40,9 @@ EPOCH = "1970-01-01T00:00:00+00:00"
 
 
 def write_ocel_json(log: EventLog, file: Path) -> Path:
-    """The log as one JSON document."""
+    """The log as one JSON document; what it says of itself stands under `about`, which readers pass over."""
     document = {
+        "about": dict(log.about),
         "objectTypes": [_kind(kind, names) for kind, names in OBJECT_ATTRIBUTES.items()],
         "eventTypes": [_kind(kind, EVENT_ATTRIBUTES) for kind in _activities(log)],
         "objects": [
@@ -69,7 +70,7 @@ def write_ocel_json(log: EventLog, file: Path) -> Path:
 
 
 def write_ocel_sqlite(log: EventLog, file: Path) -> Path:
-    """The log as an SQLite database in the format's relational form."""
+    """The log as an SQLite database in the format's relational form, with a table `about` beside."""
     file.unlink(missing_ok=True)
     with closing(sqlite3.connect(file)) as base, base:
         _tables(base, log)
@@ -89,6 +90,8 @@ def write_ocel_sqlite(log: EventLog, file: Path) -> Path:
 
 
 def _tables(base: sqlite3.Connection, log: EventLog) -> None:
+    base.execute("CREATE TABLE about (fact TEXT PRIMARY KEY, value TEXT)")
+    base.executemany("INSERT INTO about VALUES (?, ?)", log.about.items())
     both = {"object": list(OBJECT_ATTRIBUTES), "event": _activities(log)}
     for what, kinds in both.items():
         base.execute(f"CREATE TABLE {what} (ocel_id TEXT PRIMARY KEY, ocel_type TEXT)")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from models.exchange.cells import harmless_table
@@ -14,21 +16,23 @@ from models.scenario.faults import Fault, RunError
 
 MOST_ROWS = 1_048_575
 """Rows below the heading that a sheet can hold."""
-DICTIONARY = "dictionary"
+DICTIONARY, ABOUT = "dictionary", "about"
 
 
-def write_parquet(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
-    """A file a table and `dictionary.parquet`.
+def write_parquet(tables: Mapping[str, pd.DataFrame], out: Path, facts: Mapping[str, str]) -> list[Path]:
+    """A file a table, `dictionary.parquet` and `about.parquet`; the facts stand in every file's head as well.
 
-    All writers here take the dictionary of outcome tables where `tables` bring none of their own.
+    All writers here take the dictionary of outcome tables where `tables` bring none of their own. `facts`
+    are what the tables say of themselves: attribution, digest, seed, versions.
     """
-    return [_parquet(out / f"{name}.parquet", table) for name, table in _with_dictionary(tables).items()]
+    whole = {**_with_dictionary(tables), ABOUT: _about(facts)}
+    return [_parquet(out / f"{name}.parquet", table, facts) for name, table in whole.items()]
 
 
-def write_csv(tables: Mapping[str, pd.DataFrame], out: Path) -> list[Path]:
-    """A file a table (UTF-8 with a mark, so that spreadsheets read Chinese) and `dictionary.csv`."""
+def write_csv(tables: Mapping[str, pd.DataFrame], out: Path, facts: Mapping[str, str]) -> list[Path]:
+    """A file a table (UTF-8 with a mark, for spreadsheets to read Chinese), `dictionary.csv`, `about.csv`."""
     files = []
-    for name, table in _with_dictionary(tables).items():
+    for name, table in {**_with_dictionary(tables), ABOUT: _about(facts)}.items():
         files.append(out / f"{name}.csv")
         harmless_table(table).to_csv(files[-1], index=False, encoding="utf-8-sig", lineterminator="\n")
     return files
@@ -47,16 +51,20 @@ def write_xlsx(tables: Mapping[str, pd.DataFrame], file: Path, facts: Mapping[st
         )
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
                "nan_inf_to_errors": True, "constant_memory": True}  # fmt: skip
-    about = pd.DataFrame({"fact": list(facts), "value": list(facts.values())})
     with xlsxwriter.Workbook(str(file), options) as book:
-        for name, table in {"about": about, **_with_dictionary(tables)}.items():
+        for name, table in {ABOUT: _about(facts), **_with_dictionary(tables)}.items():
             _sheet(book, name, harmless_table(table))
     return [file]
 
 
-def _parquet(file: Path, table: pd.DataFrame) -> Path:
-    table.to_parquet(file, index=False)
+def _parquet(file: Path, table: pd.DataFrame, facts: Mapping[str, str]) -> Path:
+    made = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(made.replace_schema_metadata({**(made.schema.metadata or {}), **facts}), file)
     return file
+
+
+def _about(facts: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({"fact": list(facts), "value": list(facts.values())}, dtype="str")
 
 
 def _with_dictionary(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -8,21 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, RunError, WorkbenchError
 
 
 def check_free(out: Path) -> None:
-    """RunError where `out` is neither new nor an empty folder."""
+    """WorkbenchError where `out` is neither new nor an empty folder."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise RunError(Fault(f"--out {out}", "a new or empty folder", "one with files in it"))
+        raise WorkbenchError(Fault(f"--out {out}", "a new or empty folder", "one with files in it"))
 
 
 @contextmanager
 def whole_folder(out: Path, replace: bool = False) -> Iterator[Path]:
     """The folder to write to in a `with` block; it becomes `out` when the block ends without an error.
 
-    `out` must be new or empty, unless `replace` says that it is ours and what lies in it may go. RunError
-    where it is not free or the disk refuses; a half-written folder never stays.
+    `out` must be new or empty, unless `replace` says that it is ours and what lies in it may go.
+    WorkbenchError where it is not free, RunError where the disk refuses; a half-written folder never stays.
     """
     if not replace:
         check_free(out)

@@ -15,7 +15,7 @@ from models.exchange.whole_folder import check_free, whole_folder
 from models.exchange.xes import write_xes
 from models.experiments.provenance import scenario_of
 from models.experiments.tours import tour_planner
-from models.scenario.faults import Fault, RunError
+from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
 from models.simulation.run import simulate
@@ -28,11 +28,15 @@ def export(run: Path, form: str, out: Path, folder: str | None = None) -> dict[s
     """Write a kept run to the folder `out` (new or empty) as parquet, csv, xlsx, xes, ocel or geojson.
 
     `folder` says where the run's scenario lies now, when it is not where it was. Returns `{run, format,
-    files, attribution}`. RunError with every fault; a half-written folder never stays.
+    files, attribution}`. WorkbenchError with every fault; a half-written folder never stays.
     """
-    if form not in FORMATS:
-        raise RunError(Fault("format", ", ".join(FORMATS), repr(form)))
-    check_free(out)
+    faults = [] if form in FORMATS else [Fault("format", f"{', '.join(FORMATS)} or report", repr(form))]
+    try:
+        check_free(out)
+    except WorkbenchError as error:
+        faults += error.faults
+    if faults:
+        raise WorkbenchError(faults)
     scenario, facts = scenario_of(run, folder)
     about = head_of(facts)
     with whole_folder(out) as part:
@@ -81,8 +85,8 @@ def _ocel(outcome: Outcome, scenario: Scenario, about: Mapping[str, str], out: P
 
 
 FORMATS: Mapping[str, Writer] = {
-    "parquet": lambda outcome, scenario, about, out: write_parquet(outcome.tables, out),
-    "csv": lambda outcome, scenario, about, out: write_csv(outcome.tables, out),
+    "parquet": lambda outcome, scenario, about, out: write_parquet(outcome.tables, out, about),
+    "csv": lambda outcome, scenario, about, out: write_csv(outcome.tables, out, about),
     "xlsx": lambda outcome, scenario, about, out: write_xlsx(outcome.tables, out / "run.xlsx", about),
     "xes": lambda outcome, scenario, about, out: [write_xes(_log(outcome, scenario, about), out / "log.xes")],
     "ocel": _ocel,

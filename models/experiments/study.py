@@ -145,7 +145,7 @@ def open_study(
 
 
 def how_faults(how: How, measures: Sequence[str]) -> list[Fault]:
-    """Everything that is wrong with how runs are asked for and with the measures, without reading anything."""
+    """Everything that is wrong with how runs are asked for and with the measures; nothing is read."""
     unknown = [name for name in measures if name not in MEASURES]
     faults = [Fault("--measure", "measures such as on_time_closure_rate", name) for name in unknown]
     if not measures:

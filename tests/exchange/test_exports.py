@@ -12,9 +12,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from models.exchange.cells import RISKY, harmless, harmless_table
 from models.exchange.dictionary import data_dictionary
@@ -27,7 +29,9 @@ from models.scenario.faults import RunError, WorkbenchError
 from models.scenario.folder import read_scenario
 from models.scenario.shipped import scenario_folder
 from models.scenario.tables import TABLES
+from workbench.__main__ import app
 
+CREDIT = "© somebody and contributors"
 XES = "{http://www.xes-standard.org/}"
 
 
@@ -50,7 +54,7 @@ def test_formulas_are_neutralised_in_files(tmp_path: Path) -> None:
     texts = ['=HYPERLINK("x")', "@cmd", "plain", None]
     table = pd.DataFrame({"=1+1": texts, "n": [-1.5, 2.0, float("nan"), 0.0]})
     assert harmless_table(table)["n"].tolist()[:2] == [-1.5, 2.0]
-    (file, _) = write_csv({"t": table}, tmp_path)
+    (file, *_) = write_csv({"t": table}, tmp_path, {"who": "=cmd()"})
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("'=1+1,") and all(not cell.startswith(RISKY) for cell in lines[1:3])
     write_xlsx({"t": table}, tmp_path / "t.xlsx", {"who": "=cmd()"})
@@ -132,6 +136,45 @@ def test_the_map_adds_up(run: Path, tmp_path: Path) -> None:
     assert set(layer["attribution"]) == {"© somebody"} and len(layer) == len(grids)
 
 
+@pytest.fixture(scope="module")
+def credited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A kept run of a place that somebody is to be named for."""
+    folder = tmp_path_factory.mktemp("credited") / "town"
+    shutil.copytree(scenario_folder("checks/two-grids"), folder)
+    blocks = json.loads((folder / "blocks.geojson").read_text(encoding="utf-8"))
+    (folder / "blocks.geojson").write_text(json.dumps({**blocks, "attribution": CREDIT}), encoding="utf-8")
+    out = str(folder.parent / "runs")
+    return Path(simulate(str(folder), days=3, replications=1, out=out, structural=False)["runs"][0])
+
+
+def test_who_is_to_be_named_stands_in_every_format(credited: Path, tmp_path: Path) -> None:
+    """In every Parquet file's head and as a table `about`; in the heads of both logs; in the workbook."""
+    for form in FORMATS:
+        assert export(credited, form, tmp_path / form)["attribution"] == CREDIT
+    for file in (tmp_path / "parquet").iterdir():
+        assert pq.read_schema(file).metadata[b"attribution"].decode() == CREDIT
+    about = pd.read_csv(tmp_path / "csv" / "about.csv").set_index("fact")["value"]
+    assert about["attribution"] == CREDIT and len(about["digest"]) == 64
+    assert CREDIT in (tmp_path / "xes" / "log.xes").read_text(encoding="utf-8")
+    log = json.loads((tmp_path / "ocel" / "log.jsonocel").read_text(encoding="utf-8"))
+    with sqlite3.connect(tmp_path / "ocel" / "log.sqlite") as base:
+        assert dict(base.execute("SELECT fact, value FROM about")) == log["about"]
+    assert log["about"]["attribution"] == CREDIT
+    with zipfile.ZipFile(tmp_path / "xlsx" / "run.xlsx") as book:
+        assert CREDIT in book.read("xl/worksheets/sheet1.xml").decode()
+
+
+@pytest.mark.nightly
+def test_a_single_run_has_a_report(credited: Path, tmp_path: Path) -> None:
+    """Without intervals, as one replication has none; the credit is in it."""
+    done = CliRunner().invoke(
+        app, ["export", str(credited), "--format", "report", "--out", str(tmp_path), "--lang", "en"]
+    )
+    assert done.exit_code == 0, done.stderr
+    text = (tmp_path / "town.en.html").read_text(encoding="utf-8")
+    assert CREDIT in text and json.loads((credited / FACTS).read_text())["fingerprint"] in text
+
+
 def test_a_run_is_reproduced(run: Path) -> None:
     told = reproduce(run)
     assert told["same"] and told["again"] == read_run(run).digest
@@ -157,7 +200,7 @@ def test_nonsense_is_refused_and_leaves_nothing(run: Path, tmp_path: Path) -> No
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     for form, out in (("docx", tmp_path / "a"), ("csv", tmp_path / "full")):
-        with pytest.raises(RunError):
+        with pytest.raises(WorkbenchError):
             export(run, form, out)
     with pytest.raises(RunError):
         export(tmp_path / "nowhere", "csv", tmp_path / "b")

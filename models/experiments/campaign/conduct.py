@@ -39,6 +39,7 @@ class Prepared:
     fingerprint: str
     days: int
     warmup_days: int
+    attribution: str = ""
 
 
 def prepare(campaign: Campaign, beside: Path) -> list[Prepared]:
@@ -60,7 +61,8 @@ def prepare(campaign: Campaign, beside: Path) -> list[Prepared]:
         warm = scenario.spec.warmup_days if campaign.warmup_days is None else campaign.warmup_days
         if warmup_days(scenario) == 0:
             warm = scenario.spec.warmup_days
-        found.append(Prepared(variant, folder, scenario.fingerprint, days, warm))
+        credit = scenario.place.attribution
+        found.append(Prepared(variant, folder, scenario.fingerprint, days, warm, credit))
     if faults:
         raise ScenarioError(faults)
     return found
@@ -90,6 +92,7 @@ def conduct(
         (each.variant.key, each.variant.scenario, each.fingerprint, json.dumps(dict(each.variant.changes)))
         for each in prepared
     )
+    ledger.credit({each.variant.scenario: each.attribution for each in prepared})
     if retry:
         ledger.forget(run for run, state in ledger.states().items() if state in (FAILED, ASIDE))
     say, stop = progress or (lambda share, words: None), should_stop or (lambda: False)

@@ -116,6 +116,18 @@ class Ledger:
         with self._base:
             self._base.executemany("INSERT OR IGNORE INTO variants VALUES (?, ?, ?, ?)", rows)
 
+    def credit(self, places: Mapping[str, str]) -> None:
+        """Note who is to be named for the place of every scenario."""
+        told = json.dumps({**self.attributions(), **places}, ensure_ascii=False)
+        query = "INSERT OR REPLACE INTO about VALUES ('attribution', ?)"
+        self._write(lambda: self._base.execute(query, (told,)))
+
+    def attributions(self) -> dict[str, str]:
+        """By scenario, who is to be named for its place ("" for a made-up one)."""
+        row = self._base.execute("SELECT value FROM about WHERE key = 'attribution'").fetchone()
+        found: dict[str, str] = json.loads(row[0]) if row else {}
+        return found
+
     def states(self) -> dict[Run, str]:
         """The state of every run that is over."""
         rows = self._base.execute("SELECT variant, replication, state FROM runs")

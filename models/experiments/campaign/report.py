@@ -63,6 +63,7 @@ def report_of(campaign: Campaign, points: Sequence[Variant], ledger: Ledger) -> 
             {**row, "trace": str(row["trace"]).strip().splitlines()[-1]} for row in faults.to_dict("records")
         ],
         "cpu_seconds": round(ledger.cpu_seconds(), 2),
+        "attribution": "; ".join(dict.fromkeys(filter(None, ledger.attributions().values()))),
     }  # fmt: skip
 
 

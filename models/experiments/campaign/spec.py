@@ -95,7 +95,7 @@ class Replications(_Frozen):
 
 def _plain(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_.-]{1,60}", name) or set(name) == {"."}:
-        raise ValueError(f"expected 1 to 60 of the letters A-Z and a-z, digits, '_', '.' and '-', got {name!r}")
+        raise ValueError(f"expected 1 to 60 letters (A-Z, a-z), digits, '_', '.' or '-', got {name!r}")
     return name
 
 
