@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from operator import attrgetter
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from models.scenario.tables import Stage
 from models.simulation.case import LEVELS, Case
 from models.simulation.fieldwork import tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS
-from models.simulation.log import EVENT_COLUMNS, NEVER, Log, Row, coded, frame, made, taken, unpacked
+from models.simulation.log import EVENT_COLUMNS, NEVER, Log, Row, frame, made, taken, unpacked
 from models.simulation.town import Town
+
+STAGE_FACTS = attrgetter("stage", "level", "begin", "due", "end")
 
 
 def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
@@ -49,11 +50,6 @@ def _events(log: Log) -> pd.DataFrame:
     return made("case_events", (case[order], activity, level, actor, role, *times, outcome))
 
 
-def _ordered(texts: Sequence[str], order: npt.NDArray[np.int64]) -> pa.Array:
-    distinct, codes = coded(texts)
-    return taken(distinct, codes[order])
-
-
 def _time(seconds: int) -> int | None:
     return None if seconds < 0 else seconds
 
@@ -85,33 +81,28 @@ def _case(town: Town, case: Case, due: int | None) -> Row:
 
 def _stages(due_cases: list[tuple[Case, int | None]]) -> pd.DataFrame:
     """The stages of every case in their order, and its closure last."""
-    closing = [(case, due) for case, due in due_cases if due is not None]
+    rows: list[Row] = []
+    ends = []
+    for case, due in due_cases:
+        rows += map(STAGE_FACTS, case.stages)
+        if due is not None:
+            rows.append((Stage.CLOSURE, case.at, case.reported, due, case.closed))
+        ends.append(len(rows))
+    owner = np.repeat(np.arange(len(ends)), np.diff(np.array(ends, dtype=np.int64), prepend=0))
+    name, level, begin, due_at, ended = list(zip(*rows, strict=True)) or [()] * 5
+    end = np.array(ended, dtype=np.float64)
     cases = [case for case, _ in due_cases]
-    stages = [stage for case in cases for stage in case.stages]
-    place = {case.number: index for index, case in enumerate(cases)}
-    owner = np.array(
-        [index for index, case in enumerate(cases) for _ in case.stages]
-        + [place[case.number] for case, _ in closing],
-        dtype=np.int64,
-    )
-    order = np.argsort(owner, kind="stable")
-    owner = owner[order]
-    names = [stage.stage for stage in stages] + [Stage.CLOSURE] * len(closing)
-    levels = np.array([stage.level for stage in stages] + [case.at for case, _ in closing], dtype=np.int64)
-    begin = [stage.begin for stage in stages] + [case.reported for case, _ in closing]
-    end = np.array([stage.end for stage in stages] + [case.closed for case, _ in closing], dtype=np.float64)
-    dues = [stage.due for stage in stages] + [due for _, due in closing]
     return made(
         "stages",
         (
             np.array([case.number for case in cases], dtype=np.int64)[owner],
-            _ordered(names, order),
-            taken(LEVELS, levels[order]),
+            name,
+            taken(LEVELS, np.array(level, dtype=np.int64)),
             taken([case.grid for case in cases], owner),
             taken([case.department for case in cases], owner),
             taken([case.source for case in cases], owner),
-            np.array(begin, dtype=np.int64)[order],
-            np.where(end < 0, np.nan, end)[order],
-            np.array(dues, dtype=np.int64)[order],
+            begin,
+            np.where(end < 0, np.nan, end),
+            due_at,
         ),
     )
