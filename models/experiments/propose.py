@@ -22,6 +22,7 @@ def propose_grids(
     folder: str,
     plan: Mapping[str, str],
     locked: Sequence[str] = (),
+    pinned: Sequence[str] = (),
     least: int = 1,
     most: int = 1,
     tolerance: float = 0.05,
@@ -39,8 +40,8 @@ def propose_grids(
 
     From `least` to `most` grids: for one number a proposal for every aim, for a range an all-round one each.
     With `repair` the draft is put in order: from fewest moved blocks to best shape. `locked` grids neither
-    give nor take. `size_bounds` are least and most households (or people: `size`) of a grid. `units` is
-    deterministic effort for all of it together (`UNITS` a proposal).
+    give nor take, `pinned` blocks stay in their grid. `size_bounds` are least and most households (or people:
+    `size`) of a grid. `units` is deterministic effort for all of it together (`UNITS` a proposal).
 
     In a place of several communities grids stay within them, and `community` is the one that is planned (all
     others stay as they are drawn), unless grids may go `across`. `found` hears every proposal as soon as
@@ -63,7 +64,7 @@ def propose_grids(
     plan = {block: grid for block, grid in plan.items() if block not in rest}
     locked = [grid for grid in locked if grid not in set(rest.values())]
     bounds = None if size_bounds is None else (float(size_bounds[0]), float(size_bounds[1]))
-    locks = Locks({}, tuple(locked))
+    locks = Locks({block: plan[block] for block in pinned if block in plan}, tuple(locked))
     taken = frozenset(rest.values())
     wish = Wish(tolerance, size, bounds, locks, current=dict(plan), repair=repair, taken=taken)
     problems, refused = problems_of(faults, land, wish, range(least, most + 1))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from benchmarks._lattice import bands, lattice, write_lattice
+from models.experiments.propose import propose_grids
 from models.planning.audit import Rule, audit_grids, audit_labels
 from models.planning.grids.ground import halves, measure_grids
 from models.scenario.faults import WorkbenchError
@@ -22,6 +23,8 @@ from workbench.drafting.draft import Draft
 from workbench.drafting.journal import WorkingPlan
 from workbench.drafting.studio import Studio, studio
 from workbench.drafting.versions import list_versions, read_version, save_version
+from workbench.language import Text
+from workbench.views.fault_words import told_fault
 
 SIDE, GRIDS = 6, 3
 BLOCKS = tuple(f"b{k + 1:05d}" for k in range(SIDE * SIDE))
@@ -52,6 +55,11 @@ class Strokes(RuleBasedStateMachine):
     def paint(self, rows: list[int], grid: int) -> None:
         """Some blocks into a grid, or into none."""
         self.stroke(self.plan.draft.paint(rows, grid)[0])
+
+    @rule(row=st.integers(-1, len(BLOCKS)))
+    def pin(self, row: int) -> None:
+        """A single block locked or free again."""
+        self.stroke(self.plan.draft.pin(row))
 
     @rule(which=st.integers(0, GRIDS))
     def lock(self, which: int) -> None:
@@ -124,15 +132,18 @@ def test_a_journal_of_another_place_is_put_aside_and_kept(tmp_path):
     assert plan.draft.plan(BLOCKS) == PLAN
 
 
-@given(rows=ROWS, locked=st.sets(st.integers(0, GRIDS - 1)), grid=st.integers(-1, GRIDS - 1))
-def test_no_stroke_moves_a_block_of_a_locked_grid(rows, locked, grid):
-    """Whatever is painted, locked grids have the blocks they had."""
+@given(rows=ROWS, pins=ROWS, locked=st.sets(st.integers(0, GRIDS - 1)), grid=st.integers(-1, GRIDS - 1))
+def test_no_stroke_moves_a_locked_block_or_one_of_a_locked_grid(rows, pins, locked, grid):
+    """Whatever is painted, locked grids have the blocks they had, and locked blocks their grid."""
     draft = Draft.of(BLOCKS, PLAN)
+    for row in set(pins):
+        draft = draft.pin(row)
     for k in locked:
         draft = draft.toggled(k)
     after, refused = draft.paint(rows, grid)
     for k in locked:
         assert np.array_equal(after.labels == k, draft.labels == k)
+    assert (after.labels == draft.labels)[sorted(set(pins))].all()
     assert refused + int((after.labels != draft.labels).sum()) == sum(
         draft.labels[row] != grid for row in set(rows)
     )
@@ -183,6 +194,8 @@ def board_of(made: Studio) -> Board:
         board.toggle_all() if len(made.draft.locked) == len(made.draft.grids) else None
     for grid in sorted(made.draft.locked):
         board.toggle(grid)
+    for row in sorted(made.draft.pinned):
+        board.pin(row)
     board.take_over(PLAN, tuple(f"lattice-{k + 1}" for k in range(GRIDS)))
     return board
 
@@ -249,6 +262,39 @@ def test_what_would_change_a_locked_grid_is_refused_whole(made):
         with pytest.raises(WorkbenchError, match="lattice-1"):
             work()
         assert board.draft == before
+
+
+def test_a_locked_block_stays_whatever_happens_to_its_grid(made):
+    """Plans that would move it, removal, merger and splitting of its grid are refused by its name."""
+    board = board_of(made)
+    board.pin(3)
+    before = board.draft
+    for work in (
+        lambda: board.take_over(dict.fromkeys(BLOCKS, "lattice-2")),
+        lambda: board.remove("lattice-1"),
+        lambda: board.merge("lattice-1", "lattice-2"),
+        lambda: board.split("lattice-1"),
+    ):
+        with pytest.raises(WorkbenchError, match=BLOCKS[3]) as refused:
+            work()
+        assert board.draft == before
+        assert all(told_fault(fault, Text(language="en")) for fault in refused.value.faults)
+    board.merge("lattice-2", "lattice-1")  # it may be joined by others
+    board.undo()
+    board.toggle_all()
+    board.toggle_all()  # all locked, then all free
+    assert not board.draft.locked and not board.draft.pinned
+
+
+def test_a_proposal_keeps_locked_blocks_where_they_are(made):
+    """Whatever number of grids is asked for."""
+    result = propose_grids(
+        str(made.opened.folder), PLAN, pinned=[BLOCKS[0], BLOCKS[-1]], least=2, most=3, tolerance=0.3,
+        units=0.2,
+    )  # fmt: skip
+    assert len(result["proposals"]) == 2
+    for each in result["proposals"]:
+        assert [each["plan"][BLOCKS[k]] for k in (0, -1)] == [PLAN[BLOCKS[k]] for k in (0, -1)]
 
 
 def test_a_removed_grid_leaves_its_blocks_in_none(made):

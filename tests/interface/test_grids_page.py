@@ -191,9 +191,19 @@ def test_strokes_undo_locks_and_keys(room):
     at.key("1", "k", "2", "t")  # grid 1 locked: nothing leaves it
     at.page.wait_for_function("() => document.gwMap.model.locked.length === 1")
     at.tap(0)
-    at.page.get_by_text("These blocks belong to a locked grid").first.wait_for(timeout=10_000)
+    at.page.get_by_text("These blocks or their grid are locked").first.wait_for(timeout=10_000)
     assert at.tile("moved") == "0" and at.grids()[0] == 0
-    at.key("1", "k", "u", "ArrowUp", "ArrowUp", "Enter")  # by key: the middle's neighbour into none
+    at.key("1", "k", "f")  # unlocked; a single block locked by pointer and freed by key
+    at.tap(2)
+    at.page.wait_for_function("() => document.gwMap.model.pinned.join() === '2'")
+    at.key("2", "x")
+    at.drag(1, 2)
+    at.wait("moved", "1")  # its neighbour went, it stayed
+    assert at.grids()[1:3] == [1, 0]
+    at.key("z", "z", "y", "z")
+    at.page.wait_for_function("() => !document.gwMap.model.pinned.length")
+    at.wait("moved", "0")
+    at.key("u", "ArrowUp", "ArrowUp", "Enter")  # by key: the middle's neighbour into none
     at.wait("unassigned", "1")
     at.page.get_by_text("1 blocks are in no grid").wait_for(timeout=10_000)
     at.key("z")

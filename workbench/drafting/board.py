@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -77,8 +77,12 @@ class Board(param.Parameterized):
         if grid in self.draft.names:
             self._do(self.draft.toggled(self.draft.names[grid]))
 
+    def pin(self, row: int) -> None:
+        """Lock or unlock a single block."""
+        self._do(self.draft.pin(row))
+
     def toggle_all(self) -> None:
-        """Lock every grid, or none where all are."""
+        """Lock every grid; where all are, unlock them and every single block."""
         self._do(self.draft.all_locked(len(self.draft.locked) < len(self.draft.grids)))
 
     def new_grid(self) -> None:
@@ -88,13 +92,14 @@ class Board(param.Parameterized):
         self.target = draft.grids[at]
 
     def remove(self, grid: str) -> None:
-        """A grid dissolved, its blocks in none; WorkbenchError where it is locked."""
-        self._free(grid)
+        """A grid dissolved, its blocks in none; WorkbenchError where it or a block of it is locked."""
+        self._free(grid, whole=True)
         self._do(self.draft.without(self.draft.names[grid]))
 
     def merge(self, grid: str, into: str) -> None:
-        """A grid joined to another; WorkbenchError where one is locked or both are the same."""
-        self._free(grid)
+        """A grid joined to another; WorkbenchError where one is locked (or a block that would have to move)
+        or both are the same."""
+        self._free(grid, whole=True)
         self._free(into)
         if grid == into:
             raise WorkbenchError(Fault("merge", "two different grids", grid))
@@ -102,8 +107,9 @@ class Board(param.Parameterized):
         self.target = into
 
     def split(self, grid: str) -> None:
-        """A grid in two of about equal work; WorkbenchError where it is locked or of one block."""
-        self._free(grid)
+        """A grid in two of about equal work; WorkbenchError where it or a block of it is locked, or it is
+        of one block."""
+        self._free(grid, whole=True)
         rows = np.flatnonzero(self.draft.labels == self.draft.names[grid])
         part = halves(self.studio.ground, rows)
         if not len(part):
@@ -111,7 +117,7 @@ class Board(param.Parameterized):
         draft, at = self.draft.with_grid()
         labels = draft.labels.copy()
         labels[part] = at
-        self._do(Draft(draft.grids, labels, draft.locked))
+        self._do(replace(draft, labels=labels))
         self.target = draft.grids[at]
 
     def take_over(self, plan: Mapping[str, str], grids: tuple[str, ...] = ()) -> None:
@@ -120,7 +126,7 @@ class Board(param.Parameterized):
         other = draft.taken_over(blocks, plan)
         if grids:
             made = Draft.of(blocks, plan, grids)
-            other = Draft(made.grids, made.labels, draft.locked & frozenset(made.grids))
+            other = replace(made, locked=draft.locked & frozenset(made.grids), pinned=draft.pinned)
         faults = []
         for grid in sorted(draft.locked):
             mine = draft.labels == draft.names[grid]
@@ -128,16 +134,27 @@ class Board(param.Parameterized):
                 faults.append(
                     Fault(f"grid {grid}", "no change, as it is locked", "another shape", "unlock it")
                 )
+        for row in sorted(draft.pinned):
+            mine, there = draft.grids[draft.labels[row]], other.labels[row]
+            if there < 0 or other.grids[there] != mine:
+                got = other.grids[there] if there >= 0 else "no grid"
+                where, stays = f"block {blocks[row]}", f"{mine}, as it is locked"
+                faults.append(Fault(where, stays, got, "unlock it"))
         if faults:
             raise WorkbenchError(faults)
         self._do(other)
 
-    def _free(self, grid: str) -> None:
+    def _free(self, grid: str, whole: bool = False) -> None:
         if grid not in self.draft.names:
             raise WorkbenchError(Fault("grid", "one of the plan's grids", grid or "none"))
         if grid in self.draft.locked:
             raise WorkbenchError(
                 Fault(f"grid {grid}", "a grid that is not locked", "locked", "unlock it first")
+            )
+        if whole and (pins := self.draft.pins_of(self.draft.names[grid])):
+            named = ", ".join(self.studio.ground.blocks[row] for row in pins[:6])
+            raise WorkbenchError(
+                Fault(f"grid {grid}", "a grid without locked blocks", named, "unlock them first")
             )
 
     def _do(self, draft: Draft) -> None:
@@ -155,6 +172,14 @@ class Board(param.Parameterized):
     def target_at(self) -> int:
         """Position of the painted grid; -1 for none."""
         return self.draft.names.get(self.target, NOBODY)
+
+    def locks(self) -> dict[str, list[str]]:
+        """Locked grids and single blocks as a worker is told of them."""
+        blocks = self.studio.ground.blocks
+        return {
+            "locked": sorted(self.draft.locked),
+            "pinned": [blocks[row] for row in sorted(self.draft.pinned)],
+        }
 
     def args(self) -> dict[str, Any]:
         """The working plan as a worker is told of it."""

@@ -84,7 +84,10 @@ class WorkingPlan:
     def _told(self, draft: Draft) -> dict[str, Any]:
         was, now = (np.array([*each.grids, ""], dtype=object)[each.labels] for each in (self.draft, draft))
         changed = {self.blocks[b]: now[b] for b in np.flatnonzero(was != now).tolist()}
-        return {"grids": draft.grids, "locked": sorted(draft.locked), "blocks": changed}
+        told = {"grids": draft.grids, "locked": sorted(draft.locked), "blocks": changed}
+        if draft.pinned:
+            told["pinned"] = [self.blocks[row] for row in sorted(draft.pinned)]
+        return told
 
     def _write(self, entry: Mapping[str, Any]) -> None:
         if self.file is None:
@@ -140,7 +143,9 @@ class WorkingPlan:
         grids = tuple(entry["grids"])
         position = {grid: k for k, grid in enumerate(grids)} | {"": NOBODY}
         labels = np.array([position[plan.get(block, "")] for block in self.blocks], dtype=np.int16)
-        return Draft(grids, labels, frozenset(entry["locked"]))
+        named = set(entry.get("pinned", ()))
+        pinned = frozenset(row for row, block in enumerate(self.blocks) if block in named) if named else named
+        return Draft(grids, labels, frozenset(entry["locked"]), frozenset(pinned))
 
 
 def _whole_lines(file: Path) -> bytes:

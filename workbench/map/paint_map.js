@@ -8,12 +8,13 @@ const ICONS = {
   box: "M4 6h16v12H4z",
   lasso: "M12 4c5 0 9 2.500 9 5.500S17 15 12 15S3 12.500 3 9.500S7 4 12 4zM7 14.500c-1 2 1 3 0 5.500",
   area: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+  lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3M12 14.500v2",
   undo: "M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6",
   redo: "M15 7l5 5l-5 5M20 12H10a6 6 0 0 0-6 6",
   help: "M9 9a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.100-1.500 2.400M12 17.500v.5",
 }
-const TOOLS = ["pan", "tap", "brush", "box", "lasso", "area"]
-const LETTERS = {v: "pan", t: "tap", b: "brush", x: "box", l: "lasso", a: "area"}
+const TOOLS = ["pan", "tap", "brush", "box", "lasso", "area", "lock"]
+const LETTERS = {v: "pan", t: "tap", b: "brush", x: "box", l: "lasso", a: "area", f: "lock"}
 const SIZES = [0, 18, 36, 64]
 
 class PaintMap extends PaintSurface {
@@ -72,7 +73,7 @@ class PaintMap extends PaintSurface {
     this.chip.replaceChildren()
     make("i", "swatch", this.chip).style.background = model.target < 0 || !model.by_grid ? "var(--gw-divider)" : model.colours[model.hues[model.target]] ?? "var(--gw-divider)"
     make("span", "", this.chip).textContent = `${words.painting ?? ""} ${label ?? ""}`
-    const cursors = {pan: "grab", tap: "pointer", brush: "crosshair", box: "crosshair", lasso: "crosshair", area: "cell"}
+    const cursors = {pan: "grab", tap: "pointer", brush: "crosshair", box: "crosshair", lasso: "crosshair", area: "cell", lock: "pointer"}
     this.canvas.style.cursor = cursors[this.tool]
     this.canvas.style.touchAction = this.tool === "pan" ? "pan-y" : "none"
   }
@@ -96,13 +97,14 @@ class PaintMap extends PaintSurface {
     if ((model.locked ?? []).includes(model.target)) { this.say(model.words.target_locked); return false }
     this.stroke = {to: model.target, was: new Map(), refused: 0}
     this.lockedSet = new Set(model.locked ?? [])
+    this.pinnedSet = new Set(model.pinned ?? [])
     return true
   }
 
   add(blocks) {
     const {stroke} = this, fresh = []
     for (const b of blocks) {
-      if (this.lockedSet.has(this.gridOf[b])) { stroke.refused++; continue }
+      if (this.lockedSet.has(this.gridOf[b]) || this.pinnedSet.has(b)) { stroke.refused++; continue }
       if (this.gridOf[b] === stroke.to || stroke.was.has(b)) { continue }
       stroke.was.set(b, this.gridOf[b])
       this.gridOf[b] = stroke.to
@@ -200,7 +202,7 @@ class PaintMap extends PaintSurface {
     this.keyed = false
     if (this.pointers.size > 1) { this.abandon(); return }
     if (event.button === 2) { this.pick(this.blockAt(...here)); return }
-    if (event.button || tool === "pan" || tool === "tap" || tool === "area" || !this.geo || !this.begin()) { return }
+    if (event.button || tool === "pan" || tool === "tap" || tool === "area" || tool === "lock" || !this.geo || !this.begin()) { return }
     if (tool === "brush") { this.add(this.near(...here)) } else { this.shape = {tool, points: [here]} }
   }
 
@@ -225,14 +227,19 @@ class PaintMap extends PaintSurface {
     } else if (!this.stroke && !event.button && this.moved < 5 && (tool === "tap" || tool === "area")) {
       const block = this.blockAt(...here)
       if (block >= 0 && this.begin()) { this.add(tool === "tap" ? [block] : this.wholeArea(block)) }
+    } else if (tool === "lock" && !event.button && this.moved < 5) {
+      this.pin(this.blockAt(...here))
     }
     this.finish()
   }
 
   title(block) {
     const grid = this.gridOf[block], label = grid < 0 ? this.model.words.unassigned : this.model.labels[grid]
-    return `${label} · ${this.nameOf(block)}`
+    const held = (this.model.pinned ?? []).includes(block) || (this.model.locked ?? []).includes(grid)
+    return `${label} · ${this.nameOf(block)}${held ? ` · ${this.model.words.locked ?? ""}` : ""}`
   }
+
+  pin(block) { if (block >= 0) { this.model.send_msg({kind: "pin", block}) } }
 
   nameOf(block) {
     const told = this.model.facts?.names ?? ""
@@ -291,7 +298,8 @@ class PaintMap extends PaintSurface {
   paintHere() {
     if (this.cursor < 0 || !this.keyed) { this.go(0, 0); return }
     this.lifted = performance.now()
-    if (this.begin()) { this.add(this.tool === "area" ? this.wholeArea(this.cursor) : [this.cursor]); this.finish() }
+    if (this.tool === "lock") { this.pin(this.cursor) }
+    else if (this.begin()) { this.add(this.tool === "area" ? this.wholeArea(this.cursor) : [this.cursor]); this.finish() }
   }
 
   step(by) {
@@ -354,7 +362,7 @@ function mountPainting({model, el}) {
   follow(["labels"], () => { map.paintGrids(); map.tune() })
   follow(["answered"], () => map.answered())
   follow(["shade", "by_grid", "hues", "colours"], () => { map.paintSoon(); map.tune() })
-  follow(["locked", "reference"], () => map.hatches())
+  follow(["locked", "pinned", "reference"], () => map.hatches())
   follow(["dots", "stations"], () => map.placePoints())
   follow(["words", "attribution"], () => map.speak())
   follow(["target", "tool", "editable", "undo_depth", "redo_depth"], () => map.tune())

@@ -21,7 +21,7 @@ class PaintMap(BlockMap):
 
     Messages: `{kind: "stroke", blocks, to, seq}` (rows of blocks, position of a grid or -1), `undo`,
     `redo`, `drawn` (once, when the blocks are seen), and with the `grid` that is painted `lock`, `lock_all`,
-    `new`. `answered` is the last stroke that
+    `new`; `pin` with the row of a `block`. `answered` is the last stroke that
     Python has taken in; `grid_of` holds what became of it.
     """
 
@@ -29,13 +29,14 @@ class PaintMap(BlockMap):
     by_grid = param.Boolean(default=True, doc="Colours follow the grids in the browser; `shade` is ignored.")
     hues = param.List(default=[], item_type=int, doc="Index into `colours` of each grid.")
     locked = param.List(default=[], item_type=int, doc="Positions of locked grids, hatched.")
+    pinned = param.List(default=[], item_type=int, doc="Rows of blocks that are locked by themselves.")
     reference = param.Bytes(default=b"", doc="Another plan (i2 per block); what differs is hatched.")
     figures = param.Bytes(
         default=b"", doc="Numbers of the tooltip, f4: a row of blocks for each of its rows."
     )
     areas = param.Bytes(default=b"", doc="Area of each block as i2, to be painted whole.")
     target = param.Integer(default=0, doc="The grid that is painted; -1 for none. Set on both sides.")
-    tool = param.String(default="brush", doc="pan, tap, brush, box, lasso or area.")
+    tool = param.String(default="brush", doc="pan, tap, brush, box, lasso, area or lock.")
     undo_depth = param.Integer(default=0)
     redo_depth = param.Integer(default=0)
     answered = param.Integer(default=0)

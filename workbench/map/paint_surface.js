@@ -119,10 +119,10 @@ class PaintSurface extends BlockMap {
 
   hatches() {
     if (!this.geo || !this.gridOf) { return }
-    const locked = new Set(this.model.locked ?? []), was = int16(this.model.reference)
+    const locked = new Set(this.model.locked ?? []), pinned = new Set(this.model.pinned ?? []), was = int16(this.model.reference)
     this.lockedPath = null; this.movedPath = null
     for (let b = 0; b < this.geo.blocks; b++) {
-      if (locked.has(this.gridOf[b])) { (this.lockedPath ??= new Path2D()).addPath(this.paths[b]) }
+      if (locked.has(this.gridOf[b]) || pinned.has(b)) { (this.lockedPath ??= new Path2D()).addPath(this.paths[b]) }
       if (was.length && was[b] !== this.gridOf[b]) { (this.movedPath ??= new Path2D()).addPath(this.paths[b]) }
     }
     this.redraw()

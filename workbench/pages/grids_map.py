@@ -26,11 +26,11 @@ from workbench.results import Result, read_result
 from workbench.theme import GRIDS
 
 HEIGHT = {"height": "min(620px, 120vw)"}
-TOOLS = ("pan", "tap", "brush", "box", "lasso", "area", "undo", "redo", "help")
-KEYS = {"pan": "V", "tap": "T", "brush": "B", "box": "X", "lasso": "L", "area": "A", "undo": "Z", "redo": "Y",
-        "help": "?"}  # fmt: skip
-HELP = ("V T B X L A", "1-9 [ ]", "I U", "Enter", "arrows", "Shift", "Z Y", "K", "N", ", .", "Space", "0 + -",
-        "Esc")  # fmt: skip
+TOOLS = ("pan", "tap", "brush", "box", "lasso", "area", "lock", "undo", "redo", "help")
+KEYS = {"pan": "V", "tap": "T", "brush": "B", "box": "X", "lasso": "L", "area": "A", "lock": "F",
+        "undo": "Z", "redo": "Y", "help": "?"}  # fmt: skip
+HELP = ("V T B X L A F", "1-9 [ ]", "I U", "Enter", "arrows", "Shift", "Z Y", "K", "N", ", .", "Space",
+        "0 + -", "Esc")  # fmt: skip
 VALUES = ("hours", "households", "people", "hazards")
 RESULTS = ("on_time_handling_rate", "coverage", "hazard_exposure_days", "overdue_backlog")
 
@@ -102,7 +102,8 @@ class GridsMap:
         }
         words |= {name: t(f"grids.tool.{name}") for name in TOOLS}
         words |= {"keys": KEYS, "role": t("grids.map_role"), "hint": t("grids.map_hint")}
-        words |= {name: t(f"grids.{name}") for name in ("tools", "painting", "target_locked", "block_locked")}
+        told = ("tools", "painting", "target_locked", "block_locked", "locked")
+        words |= {name: t(f"grids.{name}") for name in told}
         words["describe"] = t("grids.map_describe", blocks=len(studio.ground.blocks))
         words["help_rows"] = [[t("grids.arrows") if key == "arrows" else key, t(f"grids.help.{k}")]
                               for k, key in enumerate(HELP)]  # fmt: skip
@@ -142,6 +143,7 @@ class GridsMap:
             hues=[known[g] for g in draft.grids],
             grid_of=draft.labels.astype("<i2").tobytes(),
             locked=[draft.names[g] for g in sorted(draft.locked)],
+            pinned=sorted(draft.pinned),
             undo_depth=board.studio.plan.at, reference=aligned if beside else b"",
             redo_depth=len(board.studio.plan.states) - 1 - board.studio.plan.at, target=board.target_at,
         )  # fmt: skip
@@ -258,6 +260,8 @@ class GridsMap:
             getattr(board, kind)()
         elif kind == "lock" and board.target:
             board.toggle(board.target)
+        elif kind == "pin" and isinstance(said.get("block"), int):
+            board.pin(said["block"])
         elif kind == "lock_all":
             board.toggle_all()
         elif kind == "new":

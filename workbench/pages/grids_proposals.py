@@ -91,7 +91,7 @@ class Proposals:
         """Another plan on the table: ask for as many grids as it has."""
         several = self.board.studio.ground.community_names[1:] != ()
         self.towns.visible = several
-        for _ in range(self.jobs.width):  # whichever worker is asked first has the land and the solver at hand
+        for _ in range(self.jobs.width):  # whichever worker is asked first has land and solver at hand
             self.jobs.start("grids_ready", folder=str(self.board.studio.opened.folder))
         self.community.value, self.across.value = None, False
         self.found, self.refused, self.counted = [], [], None
@@ -138,7 +138,7 @@ class Proposals:
         self.trouble.visible = False
         self.fresh = True
         self.job.start(
-            "propose", self._got, self._came, **board.args(), locked=sorted(board.draft.locked),
+            "propose", self._got, self._came, **board.args(), **board.locks(),
             least=least, most=most, tolerance=board.rules.tolerance, repair=repair, size_bounds=bounds,
             size=board.size, community=self.planned, across=board.across,
         )  # fmt: skip

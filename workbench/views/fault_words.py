@@ -22,6 +22,8 @@ _KNOWN = {
     "pieces": r"borders|land in one piece|(?P<pieces>.*)",
     "locked": r"grid (?P<grid>\S+)|a grid that is not locked|.*",
     "would_change": r"grid (?P<grid>\S+)|no change, as it is locked|.*",
+    "block_would_change": r"block (?P<block>\S+)|(?P<grid>\S+), as it is locked|.*",
+    "has_locked": r"grid (?P<grid>\S+)|a grid without locked blocks|(?P<blocks>.*)",
     "locked_at": r"grid (?P<grid>\S+)|.* fair shares of work|locked at (?P<value>\S+)",
     "locked_empty": r"grid (?P<grid>\S+)|blocks in the current plan, as it is locked|.*",
     "locked_heavy": r"grid (?P<grid>\S+)|.*|its locked blocks alone are (?P<value>\S+) grids of work",
