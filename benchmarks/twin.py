@@ -2,7 +2,8 @@
 [--json]`.
 
 `ratio` is the CPU time of SimPy's case flow alone (the births of a full run fed to the desks, no patrol) over
-the twin's on the same births, in the same run, medians; `ratio_to_full` is a whole replication over it.
+the twin's on the same births, in the same run, medians; `ratio_to_full` is a whole replication over it. Both
+draw every mark of every case anew; the twin's time includes the final due times of closing, SimPy's does not.
 `cases_that_differ` counts cases whose registration or closing is not the same second in the full run.
 """
 
