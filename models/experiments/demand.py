@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from models.scenario.scenario import Scenario, place_digest
+from models.scenario.scenario import Scenario
 
 SECTIONS = ("demand", "hazards", "citizens_app")
 """Assumptions that say what happens in the town, not what the plan does about it."""
@@ -23,7 +23,7 @@ def demand_digest(scenario: Scenario) -> str:
         "checklist": [
             {name: getattr(item, name) for name in item.__slots__} for item in scenario.checklist.items
         ],
-        "place": place_digest(scenario.place),
+        "place": scenario.place.digest,
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -34,7 +34,7 @@ LEAST_MINUTES = 5.0
 """A very short visit is worth at least this many minutes on site."""
 WALK_PRICE = 0.2 / MINUTE
 """Prize of a second of walking saved: between tours that collect as much the shorter one is taken."""
-DAILY_EFFORT = Effort(deterministic=0.04)
+DAILY_EFFORT = Effort(deterministic=0.004)
 REMEMBERED = 400
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.scenario.scenario import Scenario, place_digest
+from models.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def scenario_diff(base: Scenario, ours: Scenario) -> list[Change]:
     """Everything that differs; blocks that changed their grid and visit calendars count as one change
     each."""
     changes = _mapping("period", _spec(base), _spec(ours))
-    if base.place is not ours.place and place_digest(base.place) != place_digest(ours.place):
+    if base.place is not ours.place and base.place.digest != ours.place.digest:
         changes.append(Change("place", "", "changed", base.place.name, ours.place.name))
     changes += _mapping("plan", _plan(base), _plan(ours))
     moved = [b for b, grid in ours.plan.blocks.items() if base.plan.blocks.get(b, grid) != grid]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -55,3 +58,20 @@ class Place:
     origin: str = field(default="synthetic")
     openings: Mapping[str, Opening] = field(default_factory=dict)
     reinspections: tuple[tuple[str, int], ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """Sha256 of what a place is, independent of the file format it came in; worked out once."""
+        digest = hashlib.sha256()
+        digest.update(b"".join(self.blocks.geometry.normalize().to_wkb()))
+        frames = [self.blocks.drop(columns="geometry"), self.premises, self.workstations]
+        if self.streets is not None:
+            frames += [self.streets.nodes, self.streets.edges]
+        for frame in frames:
+            for name in sorted(frame.columns):
+                values = frame[name]
+                if values.dtype.kind == "f":
+                    digest.update(np.round(values.to_numpy(np.float64), 9).tobytes())
+                else:
+                    digest.update("\x1f".join(values.astype(str)).encode())
+        return digest.hexdigest()

@@ -10,7 +10,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.scenario.assumptions import Assumptions
@@ -88,7 +87,7 @@ class Scenario:
         }
         content |= _given(self.place)
         digest.update(json.dumps(content, sort_keys=True, ensure_ascii=False).encode())
-        digest.update(place_digest(self.place).encode())
+        digest.update(self.place.digest.encode())
         return digest.hexdigest()
 
     @property
@@ -103,23 +102,6 @@ class Scenario:
     def with_spec(self, **changes: Any) -> Scenario:
         """The same scenario with another horizon, warm-up or seed."""
         return replace(self, spec=self.spec.model_copy(update=changes))
-
-
-def place_digest(place: Place) -> str:
-    """Sha256 of what a place is, independent of the file format it came in."""
-    digest = hashlib.sha256()
-    digest.update(b"".join(place.blocks.geometry.normalize().to_wkb()))
-    frames = [place.blocks.drop(columns="geometry"), place.premises, place.workstations]
-    if place.streets is not None:
-        frames += [place.streets.nodes, place.streets.edges]
-    for frame in frames:
-        for name in sorted(frame.columns):
-            values = frame[name]
-            if values.dtype.kind == "f":
-                digest.update(np.round(values.to_numpy(np.float64), 9).tobytes())
-            else:
-                digest.update("\x1f".join(values.astype(str)).encode())
-    return digest.hexdigest()
 
 
 def _given(place: Place) -> dict[str, Any]:

@@ -16,7 +16,7 @@ WALKING = (1.0, 1.5, 2.0, 3.0)
 
 def nearest_orders(day: Day, walk_price: float) -> list[list[int]]:
     """Positions of stops, one list a half of `day`, of the best of a few such plans."""
-    halves, stops = len(day.half_pair), day.needs.shape[1]
+    halves, stops = len(day.half_pair), len(day.needs)
     best: list[list[int]] = [[] for _ in range(halves)]
     most = -np.inf
     for price in WALKING:
@@ -31,7 +31,7 @@ def nearest_orders(day: Day, walk_price: float) -> list[list[int]]:
 @compiled(types.float64(DAY, types.float64, types.float64, _I2, _I))
 def nearest(day: Any, walking: Any, walk_price: Any, node: Any, size: Any) -> Any:
     """Fill `node` and `size`; the pair that is free first chooses first. Returns worth less walking."""
-    halves, stops = len(day.half_pair), day.needs.shape[1]
+    halves, stops = len(day.half_pair), len(day.needs)
     loose = day.free.copy()
     now = np.empty(halves, dtype=np.int64)
     here = np.empty(halves, dtype=np.int64)
@@ -50,7 +50,7 @@ def nearest(day: Any, walking: Any, walk_price: Any, node: Any, size: Any) -> An
         pair, a, home = day.half_pair[half], here[half], stops + halves + half
         best, rate, leaves = -1, 0.0, now[half]
         for s in range(stops):
-            need, out = np.int64(day.needs[pair, s]), np.int64(day.way[a, s])
+            need, out = np.int64(day.needs[s, pair]), np.int64(day.way[a, s])
             if loose[s] == 0 or need < 0 or out >= FAR:
                 continue
             arrive = now[half] + out
@@ -62,14 +62,14 @@ def nearest(day: Any, walking: Any, walk_price: Any, node: Any, size: Any) -> An
                     break
             if begin < 0 or begin + need + day.way[s, home] > day.end[half]:
                 continue
-            each = day.worth[pair, s] / (begin - arrive + need + walking * out + 1.0)
+            each = day.worth[s, pair] / (begin - arrive + need + walking * out + 1.0)
             if each > rate:
                 best, rate, leaves = s, each, begin + need
         if best < 0:
             going[half] = 0
             gained -= walk_price * day.way[a, home]
             continue
-        gained += day.worth[pair, best] - walk_price * day.way[a, best]
+        gained += day.worth[best, pair] - walk_price * day.way[a, best]
         loose[best] = 0
         node[half, size[half]] = best
         size[half] += 1

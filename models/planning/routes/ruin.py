@@ -35,14 +35,15 @@ from models.planning.routes.warm import orders_of
 NEAR = 120
 INDEX = np.uint32
 """Nodes are unsigned: a compiled look-up need not ask whether an index counts from the end."""
-STEPS_PER_UNIT = 4_000_000
-"""Steps of a deterministic unit times (pool + 50): about a second of one core, less in large pools."""
-HOT_START, SHORT_START, NEAREST_START, WARM_START, COLDER = 0.5, 0.1, 0.05, 0.03, 1 / 50
-"""Temperatures at the start in average prizes: with time enough, in haste, from a quick plan, from a plan
-that was given; cooled to a 50th."""
+STEPS_PER_UNIT = 45_000_000
+"""Steps of a deterministic unit times (pool + 50): about a second of one core."""
+HOT_START, HASTY_START, WARM_START, FROZEN = 0.5, 0.05, 0.03, 0.002
+"""Temperatures in average prizes: at the start with time enough, in haste, from a plan that was given, and
+at the end."""
 ENOUGH = 40.0
-"""Steps for each stop of the pool from which a hot start pays."""
+"""Steps for each stop of the pool from which the hot start pays; with fewer it is as much less hot."""
 SLICES = 12
+"""Parts of a search by the clock: after each the speed is measured anew."""
 
 
 class Ruin:
@@ -58,13 +59,11 @@ class Ruin:
         halves = np.flatnonzero(problem.usable)
         orders = orders_of(problem, start)
         if len(halves) and (problem.dismissed < 0).any():
-            steps = effort.amount * STEPS_PER_UNIT / (problem.size + 50)
-            hot = HOT_START if steps > ENOUGH * problem.size else SHORT_START
-            if any(orders):
-                hot = WARM_START
             day = day_of(problem, halves)
-            if hot == SHORT_START:  # there is no time to find what every pair finds by itself
-                hot = NEAREST_START
+            hot = WARM_START
+            if not any(orders):
+                steps = effort.amount * STEPS_PER_UNIT / (problem.size + 50) / problem.size
+                hot = min(HOT_START, max(HASTY_START, HOT_START * steps / ENOUGH))
                 for half, order in zip(halves.tolist(), nearest_orders(day, problem.walk_price), strict=True):
                     orders[half] = order
             self._search(problem, day, halves, orders, effort, begun, seed, hot)
@@ -78,8 +77,8 @@ class Ruin:
         rule = rule_of(problem)
         unit = _unit(problem)
         tours = tours_of(problem, day, [orders[h] for h in halves], rule, seed)
-        cooling = COLDER
-        done, speed = 0.0, STEPS_PER_UNIT / (problem.size + 50) / SLICES
+        cooling = FROZEN / hot
+        done, speed = 0.0, STEPS_PER_UNIT / (problem.size + 50) / 2
         while done < 1.0:
             if effort.repeatable:
                 part, steps = 1.0, effort.amount * STEPS_PER_UNIT / (problem.size + 50)
@@ -123,20 +122,14 @@ def day_of(problem: RouteProblem, halves: Ints) -> Day:
     needs = np.where(free[None, :], problem.visit_seconds, -1)
     last = (problem.closes[None, :, :] - np.maximum(needs, 0)[:, :, None]).max(axis=2)
     return Day(
-        way=np.ascontiguousarray(way), needs=needs.astype(small), worth=np.array(problem.worth),
-        last=last.astype(small), opens=problem.opens.astype(small), closes=problem.closes.astype(small),
+        way=np.ascontiguousarray(way), back=way if (way == way.T).all() else np.ascontiguousarray(way.T),
+        needs=np.ascontiguousarray(needs.T, dtype=small), worth=np.ascontiguousarray(problem.worth.T),
+        last=np.ascontiguousarray(last.T, dtype=small), opens=problem.opens.astype(small),
+        closes=problem.closes.astype(small),
         near=_near(way[: problem.size, : problem.size]), begin=problem.begin[halves].astype(small),
         half_pair=problem.half_pair[halves].astype(INDEX), end=problem.end[halves].astype(small),
-        least=_least(way, problem.size), free=free.astype(small),
+        free=free.astype(small),
     )  # fmt: skip
-
-
-def _least(way: Times, size: int) -> Times:
-    """Of every stop the shortest way there and the shortest on, together."""
-    apart = way.copy()
-    np.fill_diagonal(apart, FAR)
-    both = apart[:, :size].min(axis=0) + apart[:size].min(axis=1)
-    return np.ascontiguousarray(both, dtype=np.int32)
 
 
 def _near(way: Times) -> Times:
@@ -163,14 +156,14 @@ def tours_of(
     for h, order in enumerate(orders):
         node[h, : len(order) + 2] = [n + h, *order, n + halves + h]
         half[list(order)] = h
-    times = [np.zeros(node.shape, dtype=small) for _ in range(6)]
+    times = [np.zeros(node.shape, dtype=small) for _ in range(8)]
     tours = Tours(
-        node=node, size=size, starts=times[0], leaves=times[1], late=times[2], half=half, room=size.copy(),
-        gain=np.zeros(halves), old_node=node.copy(), old_starts=times[3], old_leaves=times[4],
-        old_late=times[5], old_size=size.copy(), old_room=size.copy(), old_gain=np.zeros(halves),
-        dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
-        best_node=node.copy(), best_size=size.copy(), value=np.zeros(2), queue=np.zeros(n + 1, dtype=INDEX),
-        key=np.zeros(n + 1), spot=np.zeros(2, dtype=np.int64),
+        node=node, size=size, leg=times[0], starts=times[1], leaves=times[2], late=times[3], half=half,
+        room=size.copy(), gain=np.zeros(halves), old_node=node.copy(), old_leg=times[4], old_starts=times[5],
+        old_leaves=times[6], old_late=times[7], old_size=size.copy(), old_room=size.copy(),
+        old_gain=np.zeros(halves), dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
+        hit=np.zeros(halves, dtype=INDEX), best_node=node.copy(), best_size=size.copy(), value=np.zeros(2),
+        queue=np.zeros(n + 1, dtype=INDEX), key=np.zeros(n + 1), spot=np.zeros(3, dtype=np.int64),
         rng=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),
     )  # fmt: skip
     for h in range(halves):

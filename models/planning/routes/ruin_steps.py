@@ -14,20 +14,23 @@ from models.planning.routes.ruin_kernel import (
     COLD,
     DAY,
     HALF,
+    HITS,
     HOT,
     NOW,
+    OUT,
     PER_SECOND,
     REMOVED,
     STRING,
+    TAKEN,
     TOURS,
     WALK_PRICE,
     best_position,
     insert,
     keep,
     put_back,
-    refresh,
     take_out,
     uniform,
+    walk_again,
 )
 from models.space.compiled import compiled
 
@@ -44,12 +47,13 @@ MANY, TRIED, ALL = 10, 20, 0.1
 steps every one: most others would not fit anyway, and looking at them costs most of the time."""
 
 
-@compiled(types.int64(DAY, TOURS, _F))
+@compiled(types.int64(DAY, TOURS, _F), forced=True, inner=True)
 def ruin(day: Any, tours: Any, rule: Any) -> Any:
     """Take strings of stops out of tours near a random stop; returns how many are in the queue."""
     rng, half, size = tours.rng, tours.half, tours.size
     planned: Any = 0
     used: Any = 0
+    tours.spot[HITS] = 0
     for tour in range(len(size)):
         planned += size[tour]
         used += size[tour] > 0
@@ -67,6 +71,8 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
             continue
         keep(tours, h)
         tours.ruined[h] = 1
+        tours.hit[tours.spot[HITS]] = h
+        tours.spot[HITS] += 1
         length: Any = int(uniform(rng) * min(longest, float(size[h]))) + 1
         length = min(length, np.int64(size[h]))
         at = np.int64(1)
@@ -86,81 +92,77 @@ def ruin(day: Any, tours: Any, rule: Any) -> Any:
             loose = take_out(tours, h, first, before, loose)
         else:
             loose = take_out(tours, h, first, length, loose)
-        refresh(day, tours, rule[WALK_PRICE], h)
+        walk_again(day, tours, rule[WALK_PRICE], h)
         strings -= 1
         if strings == 0:
             break
     return loose
 
 
-@compiled(types.int64(DAY, TOURS, types.int64, types.float64))
-def line_up(day: Any, tours: Any, removed: Any, chance: Any) -> Any:
+@compiled(types.int64(DAY, TOURS, types.int64, types.int64, types.float64), forced=True, inner=True)
+def line_up(day: Any, tours: Any, removed: Any, out: Any, chance: Any) -> Any:
     """Add stops that were out before to the `removed` ones in the queue; returns how many are there now."""
-    queue, loose = tours.queue, np.int64(removed)
+    queue, half, loose = tours.queue, tours.half, np.int64(removed)
     seed = np.int64(tours.spot[AT])
-    out: Any = 0
-    for stop in range(len(tours.half)):
-        out += tours.half[stop] < 0 and day.free[stop] != 0
     near = out > MANY and removed > 0 and chance > ALL
-    count: Any = min(TRIED, day.near.shape[1]) + 1 if near else len(tours.half)
+    count: Any = min(TRIED, day.near.shape[1]) + 1 if near else len(half)
     for k in range(count):
         s: Any = k if not near else (seed if k == 0 else np.int64(day.near[seed, k - 1]))
-        if tours.half[s] < 0 and day.free[s] != 0:
-            fresh = True
-            for other in range(removed):
-                if queue[other] == s:
-                    fresh = False
-                    break
-            if fresh:
-                queue[loose] = s
-                loose += 1
+        if half[s] == OUT and day.free[s] != 0:
+            queue[loose] = s
+            loose += 1
     return loose
 
 
-@compiled(types.void(DAY, TOURS, _F, types.int64))
-def recreate(day: Any, tours: Any, rule: Any, removed: Any) -> None:
+@compiled(types.void(DAY, TOURS, _F, types.int64, types.int64), forced=True, inner=True)
+def recreate(day: Any, tours: Any, rule: Any, removed: Any, out: Any) -> None:
     """Put loose stops in greedily, mostly by what they are worth for the time they take in the ruined halves,
     in an order drawn anew each time. Those that were out before only look at the ruined halves, since nothing
     has changed elsewhere; what does not fit there now is dropped, since halves only get fuller."""
-    rng, queue, key = tours.rng, tours.queue, tours.key
-    loose = line_up(day, tours, removed, uniform(rng))
+    rng, queue, key, half = tours.rng, tours.queue, tours.key, tours.half
+    loose = line_up(day, tours, removed, out, uniform(rng))
     luck, later = uniform(rng), 1.0 if uniform(rng) < 0.25 else 0.0
     kept: Any = 0
     for k in range(loose):
         s = np.int64(queue[k])
         cost = best_position(day, tours, rule, s, True, 0.0)
-        if k >= removed and cost == np.inf:
+        if half[s] != TAKEN and cost == np.inf:
             continue
-        queue[kept] = s
-        worth = day.worth[0, s]
+        worth = day.worth[s, 0]
         if luck < BY_VALUE:
             detour = cost + worth * rule[PER_SECOND] if cost < np.inf else LONG_WAY
-            time = abs(day.needs[0, s]) + DETOUR * detour + SPARE
-            key[kept] = -worth / time * (1.0 + NOISE * (uniform(rng) - 0.5))
+            time = abs(day.needs[s, 0]) + DETOUR * detour + SPARE
+            first = -worth / time * (1.0 + NOISE * (uniform(rng) - 0.5))
         elif luck < BY_CHANCE:
-            key[kept] = uniform(rng)
+            first = uniform(rng)
         elif luck < BY_WORTH:
-            key[kept] = -worth * (1.0 + 0.3 * uniform(rng))
+            first = -worth * (1.0 + 0.3 * uniform(rng))
         elif luck < BY_WIDTH:
-            key[kept] = day.closes[s, 0] - day.opens[s, 0]
+            first = np.float64(day.closes[s, 0] - day.opens[s, 0])
         else:
-            key[kept] = day.closes[s, 0]
+            first = np.float64(day.closes[s, 0])
+        at: Any = kept
+        while at > 0 and key[at - 1] > first:
+            key[at], queue[at] = key[at - 1], queue[at - 1]
+            at -= 1
+        key[at], queue[at] = first, s
         kept += 1
-    order = np.argsort(key[:kept])
     for k in range(kept):
-        next_one = np.int64(queue[order[k]])
-        cost = best_position(day, tours, rule, next_one, order[k] >= removed, later)
+        s = np.int64(queue[k])
+        cost = best_position(day, tours, rule, s, half[s] != TAKEN, later)
         if cost < np.inf:
-            insert(day, tours, rule[WALK_PRICE], next_one, tours.spot[HALF], tours.spot[AT])
+            insert(day, tours, rule[WALK_PRICE], s, tours.spot[HALF], tours.spot[AT])
+        else:
+            half[s] = OUT
 
 
-@compiled(types.void(TOURS))
+@compiled(types.void(TOURS), forced=True, inner=True)
 def undo(tours: Any) -> None:
     """Put every half that was changed back as it was."""
     for h in range(len(tours.size)):
         if tours.dirty[h] != 0:
             for k in range(1, tours.size[h] + 1):
-                tours.half[tours.node[h, k]] = -1
+                tours.half[tours.node[h, k]] = OUT
     for h in range(len(tours.size)):
         if tours.dirty[h] != 0:
             put_back(tours, h)
@@ -168,18 +170,26 @@ def undo(tours: Any) -> None:
                 tours.half[tours.node[h, k]] = h
 
 
-@compiled(types.void(DAY, TOURS, _F, types.int64))
-def search(day: Any, tours: Any, rule: Any, steps: Any) -> None:
+@compiled(types.void(DAY, TOURS, _F, types.int64), forced=True, inner=True)
+def _steps(day: Any, tours: Any, rule: Any, steps: Any) -> None:
     """So many steps while the temperature falls from `rule[HOT]` to `rule[COLD]`; the best is kept."""
     halves = len(tours.size)
+    free: Any = 0
+    for stop in range(len(day.free)):
+        free += day.free[stop]
     cooling = np.log(rule[COLD] / rule[HOT]) / max(steps, 1)
     for step in range(steps):
         tours.dirty[:] = 0
         tours.ruined[:] = 0
+        out: Any = free
+        for h in range(halves):
+            out -= tours.size[h]
         loose = ruin(day, tours, rule)
         if loose == 0:
-            tours.ruined[:] = 1
-        recreate(day, tours, rule, loose)
+            tours.spot[HITS] = halves
+            for h in range(halves):
+                tours.hit[h], tours.ruined[h] = h, 1
+        recreate(day, tours, rule, loose, out + loose)
         total = 0.0
         for h in range(halves):
             total += tours.gain[h]
@@ -194,3 +204,9 @@ def search(day: Any, tours: Any, rule: Any, steps: Any) -> None:
                         tours.best_node[h, k] = tours.node[h, k]
         else:
             undo(tours)
+
+
+@compiled(types.void(DAY, TOURS, _F, types.int64))
+def search(day: Any, tours: Any, rule: Any, steps: Any) -> None:
+    """The same for callers that are not compiled."""
+    _steps(day, tours, rule, steps)
