@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.exchange.log_mapping import read_mapping as read_mapping
     from models.exchange.runfolder import read_run as read_run
     from models.exchange.runfolder import write_run as write_run
+    from models.experiments.campaign.browse import runs_table as campaign_runs
     from models.experiments.campaign.changes import changed as changed
     from models.experiments.campaigns import run_campaign as run_campaign
     from models.experiments.design import design as design
@@ -54,6 +55,7 @@ _ROOMS: dict[str, tuple[str, str]] = {
     "WorkbenchError": ("models.scenario.faults", "WorkbenchError"),
     "block_workload": ("models.workload.blocks", "block_workload"),
     "calibrate": ("models.calibration.calibrate", "calibrate"),
+    "campaign_runs": ("models.experiments.campaign.browse", "runs_table"),
     "changed": ("models.experiments.campaign.changes", "changed"),
     "compare": ("models.measures.compare", "compare"),
     "design": ("models.experiments.design", "design"),
@@ -91,6 +93,7 @@ __all__ = [
     "WorkbenchError",
     "block_workload",
     "calibrate",
+    "campaign_runs",
     "changed",
     "compare",
     "design",

@@ -149,6 +149,8 @@ def _say_theory(result: Mapping[str, Any]) -> None:
     for row in result["desks"]:
         load = f"{row['offered_load']:.2f} of {row['staff']}"
         typer.echo(f"{row['desk']:<28}{load:<14}{row['en']}")
+    for row in result["left_out"]:
+        typer.echo(f"left out: {row['en']}")
 
 
 def _say_sensitivity(result: Mapping[str, Any]) -> None:

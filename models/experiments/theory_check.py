@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -41,8 +41,8 @@ def theory_check(
 
     `folder`: a scenario (simulated on the spot), or a kept run or result. Returns `desks`: rows of desk,
     role, queue, staff, offered_load, service_minutes, theory_wait (None: never settles), wait {mean, low,
-    high, n} in working minutes, what else the run shows, `reason` (a code) and sentences `zh`, `en`.
-    Raises RunError or ScenarioError.
+    high, n} in working minutes, what else the run shows, `reason` (a code) and sentences `zh`, `en`; and
+    `left_out`: who works without such a queue (what, offered_load, staff), and why in both languages. Raises RunError or ScenarioError.
     """
     kept = run_folders(folder)
     if kept is not None:
@@ -83,7 +83,33 @@ def told_theory(scenario: Scenario, replications: Sequence[Sequence[DeskWaits]])
     return {
         "scenario": scenario.name, "fingerprint": scenario.fingerprint, "days": scenario.spec.days,
         "seed": scenario.spec.seed, "replications": len(replications), "desks": rows,
+        "left_out": _left_out(scenario, offered),
     }  # fmt: skip
+
+
+def _left_out(scenario: Scenario, offered: Mapping[str, float]) -> list[dict[str, Any]]:
+    """What no formula of queues speaks of, each with its reason; patrol with the load that decides it."""
+    plan = scenario.plan
+    patrol = sum(load for desk, load in offered.items() if desk.endswith(f".{Role.INSPECTOR}"))
+    pairs = plan.heads(Role.INSPECTOR) / plan.pair_size
+    over = patrol >= pairs
+    found: list[tuple[str, str, float | None, float | None]] = [
+        ("patrol", "patrol_overloaded" if over else "patrol", patrol, pairs),
+        ("department", "department", None, None),
+    ]
+    if plan.duty.handlers or plan.duty.operators:
+        found.append(("duty", "duty", None, float(plan.duty.handlers + plan.duty.operators)))
+    return [
+        {
+            "what": what, "offered_load": load, "staff": staff,
+            **{language: _why(key, language, load, staff) for language in LANGUAGES},
+        }
+        for what, key, load, staff in found
+    ]  # fmt: skip
+
+
+def _why(key: str, language: str, load: float | None, staff: float | None) -> str:
+    return name(f"queue_left_out.{key}", language).format(offered=load or 0.0, staff=staff or 0.0)
 
 
 def _row(desk: str, role: Role, queue: Queue, seen: pd.Series, waits: pd.Series) -> dict[str, Any]:

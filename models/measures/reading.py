@@ -25,13 +25,14 @@ from models.measures.balance import balance_measures, workload_by_grid
 from models.measures.breakdown import breakdowns
 from models.measures.casebook import CaseBook, case_book
 from models.measures.coverage import coverage
-from models.measures.duty import duty_book
+from models.measures.duty import DutyBook, duty_book
 from models.measures.equity import equity_measures
 from models.measures.exposure import exposure_measures
 from models.measures.facts import Facts, facts_of
 from models.measures.finds import finds_per_resident, finds_per_visit, settled_share
 from models.measures.patrol import no_access_share, orphan_task_share, patrol_measures, visits_on_time
 from models.measures.rates import due_rates, report_rates, stage_rates
+from models.measures.ratio import Ratio
 from models.measures.series import (
     backlog,
     coverage_by_day,
@@ -63,18 +64,45 @@ class Reading:
     desks: tuple[DeskFacts, ...]
 
 
+@dataclass(frozen=True)
+class _Worked:
+    """The measures and what they were made of, which breakdowns and series are made of as well."""
+
+    measures: dict[str, float]
+    book: CaseBook
+    duty: DutyBook
+    cases: list[Ratio]
+    patrol: list[Ratio]
+    covered: Ratio
+    desks: tuple[DeskFacts, ...]
+
+
 def read(outcome: Outcome, scenario: Scenario) -> Reading:
     """Measure one replication in its window."""
     return read_with(outcome, facts_of(scenario, window_of(outcome)))
 
 
 def measure(outcome: Outcome, scenario: Scenario) -> dict[str, float]:
-    """Every measure of one replication by name."""
-    return dict(read(outcome, scenario).measures)
+    """Every measure of one replication by name: a third of the work of `read`."""
+    return _worked(outcome, facts_of(scenario, window_of(outcome))).measures
 
 
 def read_with(outcome: Outcome, facts: Facts) -> Reading:
     """The same where the facts of the scenario are known already."""
+    found = _worked(outcome, facts)
+    tables = breakdowns(outcome, facts, found.book, found.duty, found.cases, found.patrol, found.covered)
+    tables["by_role"] = by_role(found.desks, facts)
+    return Reading(
+        outcome.seed,
+        outcome.replication,
+        found.measures,
+        tables,
+        _series(outcome, facts, found.book, found.desks),
+        found.desks,
+    )
+
+
+def _worked(outcome: Outcome, facts: Facts) -> _Worked:
     book, duty = case_book(outcome), duty_book(outcome, facts)
     handling, *other_stages = stage_rates(book)
     closure, *other_due = due_rates(book)
@@ -99,16 +127,7 @@ def read_with(outcome: Outcome, facts: Facts) -> Reading:
         **balance_measures(workload_by_grid(duty, facts)),
         **staff_measures(desks, duty, facts),
     }
-    tables = breakdowns(outcome, facts, book, duty, cases, patrol, covered)
-    tables["by_role"] = by_role(desks, facts)
-    return Reading(
-        outcome.seed,
-        outcome.replication,
-        measures,
-        tables,
-        _series(outcome, facts, book, desks),
-        desks,
-    )
+    return _Worked(measures, book, duty, cases, patrol, covered, desks)
 
 
 def _series(

@@ -25,6 +25,8 @@ def test_every_desk_is_set_beside_its_queue(tmp_path: Path) -> None:
         simulate(TINY, 5, 2, None, "serial", str(tmp_path), structural=False)["result"]
     )
     json.dumps(live, allow_nan=False)
+    assert [row["what"] for row in live["left_out"]][:2] == ["patrol", "department"]
+    assert all("{" not in row["zh"] + row["en"] and row["zh"] != row["en"] for row in live["left_out"])
     for row in live["desks"]:
         assert row["queue"].endswith(f"/{row['staff']}") and row["reason"] in list(Reason)
         assert "{" not in row["zh"] + row["en"] and row["zh"] != row["en"]

@@ -79,6 +79,7 @@ def _checks(checks: Checks, t: Text) -> tuple[str, str]:
     script, figures = warmup_section(checks, t)
     head = tuple(t(f"report.queue.{name}") for name in ("desk", "load", "kind", "theory", "wait", "words"))
     table = _rows(theory_rows(checks, t), head, "small")
+    table += "".join(f"<p>{escape(each[t.language])}</p>" for each in checks["theory"]["left_out"])
     return script, _section("report.warmup", figures, t) + _section("report.theory", table, t)
 
 

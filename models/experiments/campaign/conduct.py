@@ -25,6 +25,8 @@ FLUSH_RUNS = 1000
 FLUSH_SECONDS, FLUSH_SHARE, FLUSH_MOST = 0.5, 0.02, 30.0
 """Finished runs are entered together: so many, or after so many seconds, whatever comes first. The longer a
 campaign has lasted, the longer the seconds (a share of it, up to the most), so that parts stay few."""
+TOGETHER = 20
+"""Replications of a variant that are handed out one after another."""
 
 Progress = Callable[[float, str], None]
 Stop = Callable[[], bool]
@@ -114,7 +116,10 @@ def conduct(
 
 
 def _missing(campaign: Campaign, prepared: Sequence[Prepared], ledger: Ledger) -> list[Task]:
-    """The next round: what every variant still lacks, variant by variant within each replication."""
+    """The next round: what every variant still lacks, so many replications of one variant, then of the next.
+
+    A worker then meets the same variant several times and keeps what it has worked out of it.
+    """
     keys = [each.variant.key for each in prepared]
     wanted = targets(campaign, keys, ledger)
     ledger.judge(standing(campaign, keys, wanted, ledger))
@@ -133,8 +138,9 @@ def _missing(campaign: Campaign, prepared: Sequence[Prepared], ledger: Ledger) -
             "replication": replication,
             "keep": keep,
         }
-        for replication in range(most)
+        for block in range(0, most, TOGETHER)
         for each in prepared
+        for replication in range(block, block + TOGETHER)
         if replication < wanted[each.variant.key] and (each.variant.key, replication) not in states
     ]
 

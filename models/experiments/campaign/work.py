@@ -13,7 +13,7 @@ from models.experiments.campaign.changes import changed
 from models.experiments.provenance import about_run
 from models.experiments.replication import run_name
 from models.experiments.tours import tour_planner
-from models.measures.reading import read
+from models.measures.reading import measure
 from models.scenario.faults import Fault, RunError
 from models.scenario.folder import read_scenario
 from models.scenario.scenario import Scenario
@@ -50,7 +50,7 @@ def campaign_run(task: dict[str, Any]) -> dict[str, Any]:
         if task["keep"]:
             folder = Path(task["keep"]) / run_name(scenario, task["replication"])
             write_run(outcome, folder, about=about_run(scenario, base, task["folder"]))
-        measures = {name: float(value) for name, value in read(outcome, scenario).measures.items()}
+        measures = {name: float(value) for name, value in measure(outcome, scenario).items()}
     except Exception:
         return {**named, "state": "failed", "trace": traceback.format_exc()}
     return {**named, "measures": measures, "digest": outcome.digest, "cpu_seconds": outcome.cpu_seconds}
