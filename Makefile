@@ -13,8 +13,11 @@ ARGS ?=
 # One stamp for each set of extras; a change of pyproject.toml makes them stale.
 BASE := $(VENV)/.ready-test
 FULL := $(VENV)/.ready-full
+# The libraries' types, read once into .mypy_cache: a check of types then reads only what is ours.
+TYPES := $(VENV)/.ready-types
 
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help run setup test nightly bench clean
 
 help:
@@ -23,12 +26,12 @@ help:
 run: $(BASE)
 	@exec $(BIN)/workbench serve $(ARGS)
 
-setup: $(FULL)
+setup: $(FULL) $(TYPES)
 
-test: $(BASE)
+test: $(BASE) $(TYPES)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
-nightly: $(FULL)
+nightly: $(FULL) $(TYPES)
 	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly -n $(WORKERS) --dist loadgroup $(ARGS)
 
 bench: $(FULL)
@@ -43,6 +46,9 @@ $(BASE): pyproject.toml | $(VENV)/pyvenv.cfg
 $(FULL): pyproject.toml | $(VENV)/pyvenv.cfg
 	@$(call install,test$(comma)notebooks$(comma)dask$(comma)peers)
 	@touch $(BASE)
+
+$(TYPES): tests/house/typed_libraries.py pyproject.toml | $(BASE)
+	@$(BIN)/python -m mypy $< >/dev/null || true; touch $@
 
 $(VENV)/pyvenv.cfg:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

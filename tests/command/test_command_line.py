@@ -1,6 +1,6 @@
 """The command line as a researcher uses it: one object on standard output, faults on standard error.
 
-Three of the tests start a process (`program`); the others call the same application in this one.
+Two of the tests start a process (`program`); the others call the same application in this one.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def test_a_bad_scenario_ends_with_code_2_and_every_fault(tmp_path: Path) -> None
     (tmp_path / "scenario.yml").write_text("base: luohu\nwarmup_days: -3\n")
     (tmp_path / "plan.yml").write_text("grids: {luohu-1: {staffing: {inspectors: 0, handlers: 0}}}\n")
     (tmp_path / "assumptions.yml").write_text("hazards: {visible_to_public: 1.7}\n")
-    done = program("check", tmp_path)
+    done = workbench("check", tmp_path)
     assert done.returncode == 2
     assert done.stdout == ""
     for words in (

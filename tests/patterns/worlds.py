@@ -25,7 +25,7 @@ class Size:
     warmup_days: int
 
 
-SHORT = Size(4, 14, 7)
+SHORT = Size(3, 14, 7)
 FIRST_WEEKS = Size(6, 28, 0)
 """Roll-out knows no warm-up, so what it is compared with has none either."""
 LONG = Size(12, 56, 28)
