@@ -103,7 +103,7 @@ class TourDesk:
 
     def _ways(self, where: Sequence[int]) -> npt.NDArray[np.int32]:
         """Seconds between these rows of the walking matrix."""
-        return self.walking[np.ix_(where, where)]
+        return self.walking.take(where, axis=0).take(where, axis=1)
 
     def _stops(self, tasks: Sequence[Task], row: Mapping[int, int], now: int) -> pd.DataFrame:
         stops = pd.DataFrame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from models.planning.routes.problem import NO_WAY, Floats, RouteProblem
+from models.planning.routes.problem import Floats, RouteProblem
 
 UNREACHED = np.iinfo(np.int32).max
 
@@ -35,9 +35,8 @@ def _least_seconds(problem: RouteProblem) -> Floats:
     """Of every stop the seconds on site of the quickest pair and the shortest walk that can end there."""
     on_site = np.where(problem.visit_seconds >= 0, problem.visit_seconds, np.iinfo(np.int32).max).min(axis=0)
     rows = np.concatenate([problem.place, problem.start])
-    ways = problem.walking[np.ix_(rows, problem.place)]
-    ways[ways == NO_WAY] = UNREACHED
+    ways = problem.walking.take(rows, axis=0).take(problem.place, axis=1).view(np.uint32)
     ways[np.arange(problem.size), np.arange(problem.size)] = UNREACHED
-    nearest = ways.min(axis=0)
+    nearest = ways.min(axis=0)  # NO_WAY, seen as unsigned, is longer than any way
     needs: Floats = np.where(nearest < UNREACHED, nearest, 0) + on_site.astype(np.float64)
     return needs

@@ -33,6 +33,7 @@ from models.planning.routes.ruin_steps import search
 from models.planning.routes.warm import orders_of
 
 NEAR = 120
+BLOCK = 64
 INDEX = np.uint32
 """Nodes are unsigned: a compiled look-up need not ask whether an index counts from the end."""
 STEPS_PER_UNIT = 45_000_000
@@ -114,34 +115,45 @@ def rule_of(problem: RouteProblem) -> Floats:
 
 def day_of(problem: RouteProblem, halves: Ints) -> Day:
     """The problem's unchanging arrays as the kernel wants them; only usable halves."""
-    small = np.int32
+    small, n = np.int32, problem.size
     nodes = np.concatenate([problem.place, problem.start[halves], problem.finish[halves]])
-    way = problem.walking[np.ix_(nodes, nodes)].astype(small)
-    way[way == NO_WAY] = FAR
+    way = problem.walking.take(nodes, axis=0).take(nodes, axis=1).astype(small, copy=False)
+    if way.min() == NO_WAY:
+        way[way == NO_WAY] = FAR
+    back = way if _symmetric(way) else np.ascontiguousarray(way.T)
     free = problem.dismissed < 0
     needs = np.where(free[None, :], problem.visit_seconds, -1)
     last = (problem.closes[None, :, :] - np.maximum(needs, 0)[:, :, None]).max(axis=2)
     return Day(
-        way=np.ascontiguousarray(way), back=way if (way == way.T).all() else np.ascontiguousarray(way.T),
+        way=way, back=back,
         needs=np.ascontiguousarray(needs.T, dtype=small), worth=np.ascontiguousarray(problem.worth.T),
         last=np.ascontiguousarray(last.T, dtype=small), opens=problem.opens.astype(small),
         closes=problem.closes.astype(small),
-        near=_near(way[: problem.size, : problem.size]), begin=problem.begin[halves].astype(small),
+        near=_near(way[:n, :n], back[:n, :n]), begin=problem.begin[halves].astype(small),
         half_pair=problem.half_pair[halves].astype(INDEX), end=problem.end[halves].astype(small),
         free=free.astype(small),
     )  # fmt: skip
 
 
-def _near(way: Times) -> Times:
+def _symmetric(way: Times) -> bool:
+    """Whether every way is as long as the way back; looked at in blocks, since columns are slow to read."""
+    return all(
+        np.array_equal(way[k : k + BLOCK, k:], way[k:, k : k + BLOCK].T) for k in range(0, len(way), BLOCK)
+    )
+
+
+def _near(way: Times, back: Times) -> Times:
     """The nearest other stops of every stop, nearest first."""
     size = len(way)
-    both = np.minimum(way, way.T).astype(np.int64) * size + np.arange(size)
-    both[np.arange(size), np.arange(size)] = np.iinfo(np.int64).max
+    both = (way if back is way else np.minimum(way, back)).astype(np.int64)
+    both *= size
+    both += np.arange(size)
+    np.fill_diagonal(both, np.iinfo(np.int64).max)
     count = min(NEAR, size - 1)
     if count < size - 1:
-        both = np.partition(both, count, axis=1)[:, :count]
-    both = np.sort(both, axis=1)[:, :count]
-    return np.ascontiguousarray(both % size).astype(INDEX)
+        both.partition(count, axis=1)
+    both = np.sort(both[:, :count], axis=1)
+    return np.ascontiguousarray(both % max(size, 1)).astype(INDEX)
 
 
 def tours_of(
