@@ -55,6 +55,8 @@ def _say(result: Mapping[str, Any]) -> None:
     for each in result["failed"]:
         where = f"{each['variant']} replication {each['replication']}"
         typer.echo(f"{each['state']}: {where}: {each['trace']}", err=True)
+    if result["failed"]:
+        typer.echo("these are not done again unless it is run with --retry", err=True)
     typer.echo(f"ledger {result['ledger']}")
     if result["attribution"]:
         typer.echo(result["attribution"])

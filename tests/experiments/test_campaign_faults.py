@@ -20,14 +20,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from models.experiments.campaign import parts
+from models.experiments.campaign import parts, work
 from models.experiments.campaign.browse import browse, watch
 from models.experiments.campaign.conduct import about, conduct, prepare
 from models.experiments.campaign.ledger import FILE, PARTS, Ledger
 from models.experiments.campaign.spec import Campaign, campaign_of, read_campaign
 from models.experiments.campaigns import run_campaign
 from models.experiments.engines import Serial
-from models.scenario.faults import RunError, ScenarioError, WorkbenchError
+from models.scenario.faults import Fault, RunError, ScenarioError, WorkbenchError
 from models.scenario.shipped import scenario_folder
 
 SMALL: dict[str, Any] = {
@@ -164,6 +164,28 @@ def test_a_full_disk_under_the_states_counts_nothing(tmp_path: Path) -> None:
     ledger.close()
     Ledger(tmp_path, about(campaign())).close()
     assert not list((tmp_path / PARTS).iterdir())
+
+
+def test_no_room_for_tables_is_no_fault_of_the_run(
+    tmp_path: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker finds no room for outcome tables: the campaign stops, nothing counts as failed, the rest is
+    done when there is room."""
+    real, calls = work.write_run, []
+
+    def full(*what: Any, **more: Any) -> Path:
+        calls.append(what)
+        if len(calls) == 3:
+            raise RunError(Fault("runs", "a folder that can be written", "No space left on device"))
+        return real(*what, **more)
+
+    monkeypatch.setattr(work, "write_run", full)
+    with pytest.raises(RunError, match=r"No space left.*make room.*run it again"):
+        finish(tmp_path, campaign(keep_tables=True))
+    ledger = Ledger(tmp_path)
+    assert list(ledger.states().values()) == ["done", "done"]
+    ledger.close()
+    pd.testing.assert_frame_equal(finish(tmp_path, campaign(keep_tables=True)), measured(whole))
 
 
 def test_nobody_conducts_what_another_is_conducting(copied: Path) -> None:

@@ -165,6 +165,9 @@ def _entered(tasks: Sequence[Task], engine: Engine, ledger: Ledger, stop: Stop) 
         except RunError as error:
             trouble = error
             break
+        if "unkept" in receipt:
+            trouble = RunError(Fault(**receipt["unkept"]))
+            break
         batch.append(receipt)
         now = time.monotonic()
         patience = min(FLUSH_MOST, max(FLUSH_SECONDS, FLUSH_SHARE * (now - begun)))

@@ -34,8 +34,6 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE TABLE IF NOT EXISTS judged (variant TEXT PRIMARY KEY, wanted INTEGER NOT NULL, rules TEXT NOT NULL);
 """
 _KEEP = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-ROOM = "make room (or make the folder writable) and run it again: what was kept stays, the rest is done again"
-
 Run = tuple[str, int]
 
 
@@ -84,7 +82,7 @@ class Ledger:
         except OSError as error:
             self._lock.release()
             got = error.strerror or str(error)
-            raise RunError(Fault(str(self.folder), "a folder for a ledger", got, ROOM)) from None
+            raise RunError(Fault(str(self.folder), "a folder for a ledger", got, parts.ROOM)) from None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -221,7 +219,7 @@ class Ledger:
                 work()
         except (OSError, sqlite3.Error) as error:
             got = getattr(error, "strerror", None) or str(error)
-            raise RunError(Fault(str(self.folder), "room to write", got, ROOM)) from None
+            raise RunError(Fault(str(self.folder), "room to write", got, parts.ROOM)) from None
 
     def _check(self, about: Mapping[str, Any], writing: bool) -> None:
         kept = {key: json.loads(value) for key, value in self._base.execute("SELECT key, value FROM about")}

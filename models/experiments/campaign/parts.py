@@ -16,6 +16,7 @@ from models.scenario.faults import Fault, RunError
 FOLDER = "measures"
 MANY = 40
 """From so many parts on they are worth joining."""
+ROOM = "make room (or make the folder writable) and run it again: what was kept stays, the rest is done again"
 KEY = ["variant", "replication"]
 Unread = (OSError, ValueError, pa.ArrowException)
 
