@@ -42,7 +42,8 @@ def theory_check(
     `folder`: a scenario (simulated on the spot), or a kept run or result. Returns `desks`: rows of desk,
     role, queue, staff, offered_load, service_minutes, theory_wait (None: never settles), wait {mean, low,
     high, n} in working minutes, what else the run shows, `reason` (a code) and sentences `zh`, `en`; and
-    `left_out`: who works without such a queue (what, offered_load, staff), and why in both languages. Raises RunError or ScenarioError.
+    `left_out`: who works without such a queue (what, offered_load, staff), and why in both languages.
+    Raises RunError or ScenarioError.
     """
     kept = run_folders(folder)
     if kept is not None:
