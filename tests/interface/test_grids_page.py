@@ -124,6 +124,12 @@ class Desk:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def fill(self, label: str, value: str) -> None:
+        """A number into a field, as by hand."""
+        box = self.page.get_by_label(label, exact=True).last
+        box.fill(value)
+        box.press("Tab")
+
     def grids(self) -> list[int]:
         """The grid of every block, as the map shows it."""
         return self.page.evaluate("() => [...document.gwMap.gridOf]")
@@ -241,6 +247,7 @@ def test_a_proposal_and_a_repair_are_taken_over(room):
     """Proposals come one by one; one beside the plan, then instead of it; what is broken is repaired."""
     at = room.current()
     page = at.page
+    at.fill("to", str(GRIDS + 1))  # a range: a plan for each number, four grids first
     page.get_by_role("button", name="Propose").click()
     page.get_by_role("button", name="Accept").first.wait_for(timeout=60_000)
     at.done()
@@ -268,6 +275,7 @@ def test_two_tabs_and_a_killed_server_lose_nothing(room, server):
     """The second tab sees the first one's stroke and is told; after a kill -9 the plan is there again."""
     at = room.current()
     other = room.open()
+    other.page.get_by_role("button", name="New grid").wait_for(timeout=30_000)
     at.page.bring_to_front()
     at.key("1", "k")
     before = at.grids()
@@ -293,13 +301,14 @@ def test_both_plans_are_simulated(room):
     """One click: the working plan and the saved one under the same draws, and the map takes the result."""
     at = room.current()
     page = at.page
-    fields = page.locator("input[type=text]")
-    for number, value in enumerate(("3", "2")):
-        box = fields.nth(fields.count() - 5 + number)
-        box.fill(value)
-        box.press("Tab")
+    for label, value in (("Days", "2"), ("Replications", "2")):
+        at.fill(label, value)
     page.get_by_role("button", name="Simulate against the saved plan").click()
-    page.get_by_text(re.compile("the same draws for both plans")).wait_for(timeout=120_000)
+    page.get_by_text(re.compile("the same draws for both plans")).wait_for(timeout=300_000)
+    for shown in ("Hazard", "Households", "Grid"):
+        page.get_by_label("Colour by").click()
+        page.get_by_role("option", name=re.compile(f"^{shown}")).last.click()
+        page.wait_for_function(f"() => document.gwMap.model.by_grid === {str(shown == 'Grid').lower()}")
     assert at.complaints == []
 
 

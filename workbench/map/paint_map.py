@@ -20,8 +20,8 @@ class PaintMap(BlockMap):
     """Blocks by grid with tools to paint them; `hear` gets every message of the browser.
 
     Messages: `{kind: "stroke", blocks, to, seq}` (rows of blocks, position of a grid or -1), `undo`,
-    `redo`, `drawn` (once, when the blocks are seen), and with the `grid` that is painted `lock`, `lock_all`,
-    `new`; `pin` with the row of a `block`. `answered` is the last stroke that
+    `redo`, `drawn` (when the blocks are there, until `seen`), and with the `grid` that is painted `lock`,
+    `lock_all`, `new`; `pin` with the row of a `block`. `answered` is the last stroke that
     Python has taken in; `grid_of` holds what became of it.
     """
 
@@ -37,6 +37,7 @@ class PaintMap(BlockMap):
     areas = param.Bytes(default=b"", doc="Area of each block as i2, to be painted whole.")
     target = param.Integer(default=0, doc="The grid that is painted; -1 for none. Set on both sides.")
     tool = param.String(default="brush", doc="pan, tap, brush, box, lasso, area or lock.")
+    seen = param.Boolean(default=True, doc="Whether it is known that the blocks have been drawn.")
     undo_depth = param.Integer(default=0)
     redo_depth = param.Integer(default=0)
     answered = param.Integer(default=0)

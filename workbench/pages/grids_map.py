@@ -41,7 +41,7 @@ class GridsMap:
     def __init__(self, board: Board, planner: Planner, t: Text, seen: Callable[[], None]) -> None:
         self.board, self.planner, self.t = board, planner, t
         self.seen = seen  # told when the browser has drawn the map
-        self.map = PaintMap(hear=self._hear, sizing_mode="stretch_width", styles=HEIGHT, margin=0)
+        self.map = PaintMap(hear=self._hear, seen=False, sizing_mode="stretch_width", styles=HEIGHT, margin=0)
         self.other = PaintMap(
             editable=False, tool="pan", sizing_mode="stretch_width", styles=HEIGHT, margin=0
         )
@@ -245,7 +245,8 @@ class GridsMap:
 
     def _hear(self, said: dict[str, Any]) -> None:
         board, kind = self.board, said.get("kind")
-        if kind == "drawn":
+        if kind == "drawn" and not self.map.seen and pn.state.loaded:  # earlier, changes do not reach the page
+            self.map.seen = True
             self.seen()
         if board.studio is None or board.read_only:
             return
