@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import nnls
 
+from models.sizing.fit import Fit, fitted
 from models.sizing.master import Clause, cheapest
 from models.sizing.problem import Floats, Judge, Point, StaffingProblem
 
-POINTS = 80
+POINTS = 86
 """Points that one question may simulate before it settles for a proven gap: with the last steps that makes
 2,000 replications at 20 each."""
 ROUNDS = 400
+TRIES = 6
+"""Points that fits may propose in the end."""
 PROBES = 6
 EXACT, FALLBACK, INFEASIBLE, OPEN = "optimal_on_sample", "local_search", "infeasible", "not_finished"
 
@@ -97,14 +99,23 @@ class Search:
                     best = Found(EXACT, point, cost, self.clauses, rounds=turn, bound=cost)
                 fine.append(point)
             elif len(self.seen) > self.room:
-                return self._checked(best or self._unfinished(point, bound, turn))
+                return self._checked(best or self._unfinished(point, bound, low, turn))
             for constraint in failing:
                 if all(clause.allows(point) for clause in self.clauses):
                     self.clauses.append(self._lifted(point, constraint))
         return self._checked(best or Found(OPEN, None, None, self.clauses, rounds=ROUNDS))
 
-    def _unfinished(self, point: Point, bound: float, turn: int) -> Found:
-        """What the search has when its room is used up."""
+    def _unfinished(self, point: Point, bound: float, low: Point, turn: int) -> Found:
+        """What the search has when its room is used up: the cheapest points that fits hold for good are
+        simulated, which teaches the fits, until one of them is."""
+        for _ in range(TRIES):
+            fits = [self._fit(place) for place in range(len(self.judge.constraints))]
+            trial = cheapest(self.problem, low, self.clauses, thought=fits)
+            if trial is None or trial in self.seen:
+                break
+            point = trial
+            if not self.failing(trial):
+                break
         settled = self._settled(point)
         cost = None if settled is None else self.problem.cost(settled) + self._extra(settled)
         return Found(OPEN, settled, cost, self.clauses, rounds=turn, bound=bound)
@@ -121,9 +132,10 @@ class Search:
         yuan helps most."""
         problem = self.problem
         while failing := self.failing(point):
-            felt = self._felt(point, self.judge.constraints.index(failing[0]))
+            fit = self._fit(self.judge.constraints.index(failing[0]))
+            now, then = fit.by_desk([point, tuple(n + 1 for n in point)])
             gain = [
-                (felt[n] / v.price, -n) if point[n] < v.most else (-1.0, -n)
+                ((now[n] - then[n]) / v.price, -n) if point[n] < v.most else (-1.0, -n)
                 for n, v in enumerate(problem.variables)
             ]
             n = -max(gain)[1]
@@ -175,20 +187,26 @@ class Search:
         """Raise the point while the constraint still fails: the higher, the more a clause excludes.
 
         Desks are raised to their most one after the other, those first that a fit of what was simulated
-        holds for the least felt; where on that way the constraint stops failing is bisected.
+        holds for the least felt; where on that way the constraint stops failing is guessed by the fit, and
+        looked for from there in steps that double.
         """
         place, most = self.judge.constraints.index(constraint), self.problem.most
-        way = [point]
-        for n in self._least_felt(point, place):
+        fit, way = self._fit(place), [point]
+        for n in self._least_felt(fit, point, place):
             steps = range(point[n] + 1, most[n] + 1)
             way += [(*way[-1][:n], number, *way[-1][n + 1 :]) for number in steps]
-        fails, passes = 0, len(way)
+        over = np.flatnonzero(fit.late(way) > self.problem.limit)
+        fails, passes, step = 0, len(way), 1
+        ask = int(over[-1]) if len(over) else 0
         while passes - fails > 1:
-            middle = (fails + passes) // 2
-            if self._fails(way[middle], place):
-                fails = middle
+            ask = min(max(ask, fails + 1), passes - 1)
+            if self._fails(way[ask], place):
+                fails, ask = ask, ask + step
             else:
-                passes = middle
+                passes, ask = ask, ask - step
+            if fails and passes < len(way):
+                ask = (fails + passes) // 2
+            step *= 2
         return Clause(way[fails], constraint)
 
     def _fails(self, point: Point, place: int) -> bool:
@@ -201,24 +219,17 @@ class Search:
             return False
         return bool(self.late(point)[place] > self.problem.limit + 1e-12)
 
-    def _felt(self, point: Point, place: int) -> Floats:
-        """What one person more at each desk is thought to change of a constraint's lateness.
-
-        Lateness is fitted as a sum of terms that halve with every person above the load (not negative). A
-        guess of where to look, never evidence.
-        """
+    def _fit(self, place: int) -> Fit:
+        """What all points that were simulated say of a constraint."""
+        late = np.array([each[place] for each in self.seen.values()])
         load = np.array([v.load for v in self.problem.variables])
-        terms = 0.5 ** (np.array(list(self.seen)) - load)
-        weights, _ = nnls(terms, np.minimum([late[place] for late in self.seen.values()], 1.0))
-        felt: Floats = weights * 0.5 ** (np.array(point) - load)
-        return felt
+        return fitted(load, list(self.seen), late, self.problem.limit)
 
-    def _least_felt(self, point: Point, place: int) -> list[int]:
+    def _least_felt(self, fit: Fit, point: Point, place: int) -> list[int]:
         """Desks by what raising them to the most is thought to change; those first that touch nothing."""
-        left = 1 - 0.5 ** (np.array(self.problem.most) - np.array(point))
-        felt = self._felt(point, place) * left
+        now, then = fit.by_desk([point, self.problem.most])
         far = [self.judge.constraints[place] not in v.touches for v in self.problem.variables]
-        return sorted(range(len(point)), key=lambda n: (not far[n], felt[n], n))
+        return sorted(range(len(point)), key=lambda n: (not far[n], now[n] - then[n], n))
 
     def _told(self, found: Found) -> Found:
         found.failing = tuple(dict.fromkeys(clause.constraint for clause in self.clauses))
