@@ -245,7 +245,8 @@ class GridsMap:
 
     def _hear(self, said: dict[str, Any]) -> None:
         board, kind = self.board, said.get("kind")
-        if kind == "drawn" and not self.map.seen and pn.state.loaded:  # earlier, changes do not reach the page
+        # what changes before the page is connected does not reach it
+        if kind == "drawn" and not self.map.seen and pn.state.loaded:
             self.map.seen = True
             self.seen()
         if board.studio is None or board.read_only:
