@@ -10,6 +10,15 @@ from models.scenario.place_tables import read_table
 
 def read_grids(path: Path) -> dict[str, str]:
     """Block to grid. Raises ScenarioError with every block named twice and every empty cell."""
+    grids, faults = grids_and_faults(path)
+    if faults:
+        raise ScenarioError(faults)
+    return grids
+
+
+def grids_and_faults(path: Path) -> tuple[dict[str, str], list[Fault]]:
+    """The same with the faults beside what can be read, for who has more to check (ScenarioError still where
+    it is no such table)."""
     table = read_table(path, {"block": str, "grid": str})
     faults = []
     for block in sorted(table.loc[table["block"].duplicated(), "block"].unique()):
@@ -17,6 +26,4 @@ def read_grids(path: Path) -> dict[str, str]:
     for row, (block, grid) in enumerate(zip(table["block"], table["grid"], strict=True), start=2):
         if not str(block).strip() or not str(grid).strip():
             faults.append(Fault(f"{path.name}: line {row}", "a block and a grid", f"{block!r}, {grid!r}"))
-    if faults:
-        raise ScenarioError(faults)
-    return dict(zip(table["block"].astype(str), table["grid"].astype(str), strict=True))
+    return dict(zip(table["block"].astype(str), table["grid"].astype(str), strict=True)), faults

@@ -161,7 +161,10 @@ def test_a_bad_file_is_refused_with_every_fault():
     """Unknown and doubled blocks by name; nothing comes back."""
     for content, words in (
         (b"block,grid\nb00001,a\nzzz,a\nyyy,a\n", ("zzz", "yyy")),
-        (b"block,grid\nb00001,a\nb00001,c\n", ("b00001", "twice")),
+        (
+            b"block,grid\nb00001,a\nb00001,c\nzzz,a\n,\n",
+            ("grids.csv: block b00001", "twice", "zzz", "line 5"),
+        ),
         (b"block,area\nb00001,a\n", ("grid",)),
         (b'block,grid\nb00001,"=1+1"\n', ("=1+1",)),
     ):

@@ -305,9 +305,9 @@ def test_both_plans_are_simulated(room):
         at.fill(label, value)
     page.get_by_role("button", name="Simulate against the saved plan").click()
     page.get_by_text(re.compile("the same draws for both plans")).wait_for(timeout=300_000)
-    for shown in ("Hazard", "Households", "Grid"):
+    for shown in ("Hazard exposure", "On-time handling", "Households", "Grid"):
         page.get_by_label("Colour by").click()
-        page.get_by_role("option", name=re.compile(f"^{shown}")).last.click()
+        page.get_by_role("menuitem", name=re.compile(f"^{shown}")).first.click()
         page.wait_for_function(f"() => document.gwMap.model.by_grid === {str(shown == 'Grid').lower()}")
     assert at.complaints == []
 

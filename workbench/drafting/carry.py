@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from models.scenario.faults import Fault, ScenarioError, WorkbenchError
-from models.scenario.grids_file import read_grids
+from models.scenario.grids_file import grids_and_faults
 from models.scenario.place import Place
 
 SUFFIXES = (".csv", ".geojson", ".gpkg")
@@ -37,10 +38,10 @@ def read_plan(name: str, content: bytes, blocks: Sequence[str]) -> dict[str, str
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"plan{suffix}"
         file.write_bytes(content)
-        plan = read_grids(file) if suffix == ".csv" else _from_shapes(name, file)
+        plan, faults = _from_table(name, file) if suffix == ".csv" else _from_shapes(name, file)
     known = frozenset(blocks)
-    faults = [Fault(f"{name}: block {block}", "a block of the place", "none")
-              for block in plan if block not in known]  # fmt: skip
+    faults += [Fault(f"{name}: block {block}", "a block of the place", "none")
+               for block in plan if block.strip() and block not in known]  # fmt: skip
     faults += [
         Fault(f"{name}: grid {grid!r}", f"a name that does not begin with {' '.join(RISKY[:4])}", grid)
         for grid in dict.fromkeys(plan.values())
@@ -51,7 +52,21 @@ def read_plan(name: str, content: bytes, blocks: Sequence[str]) -> dict[str, str
     return plan
 
 
-def _from_shapes(name: str, file: Path) -> dict[str, str]:
+def _from_table(name: str, file: Path) -> tuple[dict[str, str], list[Fault]]:
+    """What a table says and what is wrong with it, by the name that the planner knows it by."""
+    faults: Sequence[Fault]
+    try:
+        plan, faults = grids_and_faults(file)
+    except ScenarioError as error:
+        raise ScenarioError([_called(fault, file, name) for fault in error.faults]) from None
+    return plan, [_called(fault, file, name) for fault in faults]
+
+
+def _called(fault: Fault, file: Path, name: str) -> Fault:
+    return replace(fault, where=fault.where.replace(file.name, name, 1))
+
+
+def _from_shapes(name: str, file: Path) -> tuple[dict[str, str], list[Fault]]:
     try:
         table = gpd.read_file(file)
     except Exception as error:  # the drivers raise errors of many kinds
@@ -62,15 +77,14 @@ def _from_shapes(name: str, file: Path) -> dict[str, str]:
         raise ScenarioError([Fault(name, f"a column {column}", got) for column in missing])
     blocks = table["block"].astype(str)
     twice = blocks[blocks.duplicated()].unique()
-    if len(twice):
-        raise ScenarioError([Fault(f"{name}: block {b}", "one grid per block", "the block twice")
-                             for b in twice[:MOST_FAULTS]])  # fmt: skip
+    faults = [Fault(f"{name}: block {block}", "one grid per block", "the block twice") for block in twice]
     given = table["grid"].notna()
-    return {
+    plan = {
         block: str(grid)
         for block, grid in zip(blocks[given], table["grid"][given], strict=True)
         if str(grid).strip()
     }
+    return plan, faults
 
 
 def csv_of(blocks: Sequence[str], plan: Mapping[str, str]) -> bytes:
