@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.sat.python import cp_model
 
 from models.sizing.problem import Floats, Point, StaffingProblem, Variable
 
@@ -68,3 +69,24 @@ def brute_force(problem: StaffingProblem, judge: Formula) -> tuple[float | None,
         fine &= problem.fixed + heads <= problem.cap
     costs = points[fine] @ np.array([v.price for v in problem.variables])
     return (float(costs.min()) if len(costs) else None), len(points)
+
+
+def known_optimum(problem: StaffingProblem, judge: Formula) -> float:
+    """The cheapest cost by arithmetic on what each desk adds, which no search is told; no cap, no rules."""
+    model = cp_model.CpModel()
+    shares: list[cp_model.LinearExpr] = []
+    costs: list[cp_model.LinearExpr] = []
+    for n, v in enumerate(problem.variables):
+        numbers = range(v.least, v.most + 1)
+        late = {x: 0.3 * float(judge.fall[n]) ** (x - float(judge.load[n])) for x in numbers}
+        chosen = {x: model.new_bool_var("") for x in numbers if late[x] <= problem.limit + 1e-12}
+        model.add_exactly_one(chosen.values())
+        shares += [int(np.ceil(late[x] * 1e9)) * it for x, it in chosen.items()]
+        costs += [round(v.price) * x * it for x, it in chosen.items()]
+    model.add(sum(shares) <= int(problem.limit * len(problem.variables) / 1.6 * 1e9))
+    model.minimize(sum(costs))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    if solver.solve(model) != cp_model.OPTIMAL:
+        raise ValueError("no optimum by arithmetic")
+    return float(solver.objective_value)

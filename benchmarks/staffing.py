@@ -26,7 +26,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks._staffing_instances import Formula, brute_force, question  # noqa: E402
+from benchmarks._staffing_instances import Formula, brute_force, known_optimum, question  # noqa: E402
 from benchmarks._staffing_rivals import RIVALS  # noqa: E402
 from models.measures.intervals import interval  # noqa: E402
 from models.scenario.folder import read_scenario  # noqa: E402
@@ -68,6 +68,7 @@ def large(cases: int = 10) -> dict[str, object]:
         rows.append(
             {"seed": seed, "replications": judge.replications, "seconds": round(seconds, 2)}
             | _told(found)
+            | {"above_optimum": round((found.cost or np.inf) / known_optimum(problem, judge) - 1, 4)}
             | _rivals(problem, lambda s=seed: Formula(s, 20), judge.replications, found)
         )  # fmt: skip
         if len(rows) == cases:
@@ -77,6 +78,7 @@ def large(cases: int = 10) -> dict[str, object]:
         "proven": f"{len(proven)} of {cases}",
         "replications_most": max(row["replications"] for row in rows),
         "replications_median": median(row["replications"] for row in rows),
+        "at_the_optimum_that_arithmetic_knows": sum(not row["above_optimum"] for row in rows),
         "gap_most": max((row["gap"] or 0.0) for row in rows),
         "cases": rows,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks._staffing_instances import Formula, brute_force, question
+from benchmarks._staffing_instances import Formula, brute_force, known_optimum, question
 from models.sizing.clauses import EXACT, FALLBACK, INFEASIBLE, OPEN, Search
 from models.sizing.problem import RoleRule, StaffingError
 
@@ -31,7 +31,8 @@ def test_twenty_desks_in_two_thousand_replications(seed):
     found = Search(problem, judge).run()
     assert judge.replications <= 2_000
     assert (judge.late(found.point) <= problem.limit + 1e-12).all()
-    assert found.bound <= found.cost <= 1.05 * found.bound
+    assert found.bound <= found.cost <= 1.02 * found.bound
+    assert found.cost == known_optimum(problem, judge)
     assert found.status == (OPEN if seed == 2 else EXACT)
     assert found.refuted == 0 and found.compared > 100
 
