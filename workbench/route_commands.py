@@ -104,11 +104,26 @@ def _route(app: typer.Typer, console: Console) -> None:
                     result = run(folder, **asked, progress=progress)
                 else:
                     gone = [name for name in absent.split(",") if name]
-                    again = {"at": second_of(replan_at), "absent": gone, "change_price": change_price}
+                    again = {"absent": gone, "change_price": change_price}
+                    again["at"] = _moment(replan_at, folder, asked, again)
                     result = route_again(folder, **asked, **again, progress=progress)
             if out is not None:
                 result = {**result, "files": write_files(result, out)}
             console.show(result, as_json, _say_route)
+
+
+def _moment(text: str, folder: str, asked: Mapping[str, Any], again: Mapping[str, Any]) -> int:
+    """The second of the day of that text; where it is none, all else that is wrong is told as well."""
+    from models.experiments.route_again import what_is_wrong
+    from models.scenario.faults import WorkbenchError
+    from models.scenario.folder import read_scenario
+
+    try:
+        return second_of(text)
+    except WorkbenchError as error:
+        raise WorkbenchError(
+            [*error.faults, *what_is_wrong(read_scenario(folder), at=0, **asked, **again)]
+        ) from None
 
 
 def second_of(text: str) -> int:

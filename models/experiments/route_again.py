@@ -9,14 +9,17 @@ from typing import Any, Unpack
 import numpy as np
 
 from models.experiments.replanned_day import relive
-from models.experiments.route_day import How, Planned, Progress, plan_day
+from models.experiments.route_day import How, Planned, Progress, checked_day, plan_scenario
 from models.experiments.route_told import MINUTE, Owners, describe, happened, owners_of, promised
+from models.measures.grabbing import pair_names
 from models.planning.effort import Effort
 from models.planning.routes.dismissal import dismiss
 from models.planning.routes.engine import EngineName, route_engine
 from models.planning.routes.plan import RoutePlan
 from models.planning.routes.problem import NOBODY, RouteProblem
 from models.scenario.faults import Fault, WorkbenchError
+from models.scenario.folder import read_scenario
+from models.scenario.scenario import Scenario
 
 DAY = 86_400
 
@@ -91,12 +94,11 @@ def route_again(
     held at that moment, `changed` those that changed hands or were dropped, `paid` the price of it. `first`
     is the day without replanning, nobody absent. Raises WorkbenchError.
     """
-    _check(at, change_price)
+    scenario = read_scenario(folder)
+    if wrong := what_is_wrong(scenario, day, at, absent, change_price, **how):
+        raise WorkbenchError(wrong)
     say = progress or (lambda share, message: None)
-    made = plan_day(folder, day, lambda share, words: say(share * 0.5, words), **how)
-    pairs = [pair for planned in made.planned for pair in planned.problem.pairs]
-    if strange := sorted(set(absent) - set(pairs)):
-        raise WorkbenchError(_strange(strange, pairs))
+    made = plan_scenario(scenario, day, progress=lambda share, words: say(share * 0.5, words), **how)
     seconds = how.get("seconds")
     effort = None if seconds is None else Effort(seconds=seconds)
     parts = []
@@ -155,11 +157,24 @@ def _strange(names: Sequence[str], pairs: Sequence[str]) -> list[Fault]:
     return [Fault(f"absent: {name}", f"one of {known}", "an unknown pair") for name in names]
 
 
-def _check(at: int, change_price: float) -> None:
-    faults = []
+def what_is_wrong(
+    scenario: Scenario,
+    day: str | None,
+    at: int,
+    absent: Sequence[str],
+    change_price: float,
+    **how: Unpack[How],
+) -> list[Fault]:
+    """All that is wrong with what `route_again` is asked for, the day to be planned first included."""
+    faults: list[Fault] = []
+    try:
+        checked_day(scenario, day, how.get("engine", "ruin"), how.get("seconds"))
+    except WorkbenchError as error:
+        faults += error.faults
     if not 0 <= at < DAY:
         faults.append(Fault("at", "a second of the day, 0 to 86399", str(at)))
+    pairs = pair_names(scenario)
+    faults += _strange(sorted(set(absent) - set(pairs)), pairs)
     if not 0 <= change_price < 1e9:
         faults.append(Fault("change_price", "0 or more", f"{change_price:g}"))
-    if faults:
-        raise WorkbenchError(faults)
+    return faults

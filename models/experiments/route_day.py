@@ -130,7 +130,7 @@ def plan_scenario(
     progress: Progress | None = None,
 ) -> RouteDay:
     """The same of a scenario that is at hand."""
-    number = _checked(scenario, day, engine, seconds)
+    number = checked_day(scenario, day, engine, seconds)
     fingerprint = scenario.fingerprint
     plan = scenario.plan.with_policies(grab=GrabPolicy.PLANNED)
     scenario = replace(scenario, plan=plan).with_spec(warmup_days=0, days=number + 1)
@@ -177,7 +177,7 @@ def day_number(scenario: Scenario, day: str | None) -> int:
     return number
 
 
-def _checked(scenario: Scenario, day: str | None, engine: str, seconds: float | None) -> int:
+def checked_day(scenario: Scenario, day: str | None, engine: str, seconds: float | None) -> int:
     """The day's number; WorkbenchError with all that is wrong with what was asked."""
     faults: list[Fault] = []
     number = 0

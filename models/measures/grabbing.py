@@ -48,7 +48,7 @@ def day_measures(outcome: Outcome, scenario: Scenario) -> dict[str, float]:
     duty = tables["duty"]
     mine = duty[(duty["role"] == str(Role.INSPECTOR)) & window.holds(numbers(duty["begin"]))]
     minutes = mine.groupby("state", observed=True)["worked_minutes"].sum()
-    pairs = [f"{grid}.pair.{n + 1}" for grid, n in _pairs(scenario)]
+    pairs = pair_names(scenario)
     shift = scenario.calendar.working_between(round(window.begin * 60), round(window.end * 60)) / 60.0
     each = done.assign(asked=asked).groupby("pair", observed=True)["asked"].sum().reindex(pairs).fillna(0.0)
     late = orphan_task_share(outcome)
@@ -104,10 +104,11 @@ def gini(values: Floats) -> float:
     return float((2 * np.arange(1, n + 1) - n - 1) @ ordered / (n * total))
 
 
-def _pairs(scenario: Scenario) -> list[tuple[str, int]]:
+def pair_names(scenario: Scenario) -> list[str]:
+    """Every pair of inspectors as the outcome tables name it, grid by grid."""
     plan = scenario.plan
     return [
-        (grid, n)
+        f"{grid}.pair.{n + 1}"
         for grid, staffed in plan.grids.items()
         for n in range(staffed.staffing.inspectors // plan.pair_size)
     ]

@@ -53,7 +53,7 @@ class RoutesPage(DayPage):
         """The tools, the map, the tables."""
         t = self.t
         self.grid = pmui.Select(label=t.live("routes.grid"), options={}, width=160, **FIELD)
-        self.engine = pmui.Select(label=t.live("routes.engine"), options={}, width=190, **FIELD)
+        self.engine = pmui.Select(label=t.live("routes.engine"), options={}, width=250, **FIELD)
         self.seconds = pmui.FloatInput(
             label=t.live("routes.seconds"), value=1.0, start=0.1, end=60.0, step=0.5, width=110, **FIELD
         )
@@ -67,7 +67,7 @@ class RoutesPage(DayPage):
         )
         self.absent = pmui.Select(label=t.live("routes.absent"), options={}, width=200, **FIELD)
         self.price = pmui.FloatInput(
-            label=t.live("routes.price"), value=10.0, start=0.0, end=1000.0, width=120, **FIELD
+            label=t.live("routes.price"), value=10.0, start=0.0, end=1000.0, width=160, **FIELD
         )
         self.again = pmui.Button(
             label=t.live("routes.replan"), variant="outlined", margin=0, on_click=self._replan
