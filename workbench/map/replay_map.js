@@ -203,7 +203,12 @@ class ReplayMap extends BlockMap {
     if (chosen >= 0 && this.seen[chosen]) { this.centre(this.seen[chosen]) }
     const minute = Math.floor(now), words = this.model.words ?? {}
     const head = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`
-    this.clock.textContent = `${head} · ${words.open_tasks ?? ""} ${count.open} · ${words.done_tasks ?? ""} ${count.done} · ${words.open_cases ?? ""} ${count.cases} (${words.overdue_cases ?? ""} ${count.late})`
+    const parts = [
+      head, `${words.open_tasks ?? ""} ${count.open}`, `${words.done_tasks ?? ""} ${count.done}`,
+      `${words.open_cases ?? ""} ${count.cases} (${words.overdue_cases ?? ""} ${count.late})`,
+    ]
+    // a line may end between two facts, not inside one
+    this.clock.textContent = parts.map((part) => part.replaceAll(" ", "\u00a0")).join("\u00a0· ")
     if (this.fold.open && performance.now() - (this.told ?? 0) > TWIN_MS) { this.tellTable() }
   }
 
