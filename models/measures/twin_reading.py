@@ -88,9 +88,9 @@ def read_measures(outcome: TwinOutcome) -> Mapping[str, float]:
     level = state[:, k.LEVEL]
     for name, chosen in (("", ended), *((f"_{x}", ended & (level == n + 1)) for n, x in enumerate(LEVELS))):
         out[f"hours_to_close_p90{name}"] = float(np.quantile(hours[chosen], 0.9)) if chosen.any() else np.nan
-    open_ = fair & (closed < 0)
-    out["open_cases"] = float(open_.sum())
-    out["overdue_backlog"] = float((open_ & (state[:, k.CLOSURE] < end)).sum())
+    open_ = outcome.real & (outcome.column(k.OUTCOME) == k.OPEN)
+    out["open_cases"] = float(open_.sum())  # with those whose clock stands still, which are never overdue
+    out["overdue_backlog"] = float((open_ & fair & (state[:, k.CLOSURE] < end)).sum())
     out |= _utilisation(outcome)
     return out
 

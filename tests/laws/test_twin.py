@@ -135,9 +135,10 @@ def test_rates_are_those_of_the_full_simulation():
     scenario = busy(5)
     twin, _ = both(scenario)
     told, measures = read(simulate(scenario), scenario).measures, read_measures(twin)
-    for name in ("on_time_handling_rate_community", "on_time_handling_rate_town", "on_time_closure_rate"):
-        assert measures[name] == pytest.approx(told[name]), name
-    assert measures["overdue_backlog"] == told["overdue_backlog"]
+    same = [name for name in measures if name in told and not name.startswith("utilisation_")]
+    assert len(same) >= 9
+    for name in same:
+        assert measures[name] == pytest.approx(told[name], nan_ok=True), name
     assert measures["utilisation_handler"] == pytest.approx(told["utilisation_handler"], abs=0.03)
 
 
