@@ -74,7 +74,7 @@ def design(
     if len(land.communities) > 1 and not across:
         work = Work(effort, seed, progress, should_stop)
         return _by_community(faults, scenario, folder, land, wish, grids, target, work)
-    if not numbers:
+    if "=" in grids:  # no number of each community where there is one only
         numbers = _try(faults, lambda: numbers_of(grids)) or []
     problems, refused = problems_of(faults, land, wish, numbers)
     if faults:

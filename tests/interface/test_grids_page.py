@@ -291,8 +291,9 @@ def test_two_tabs_and_a_killed_server_lose_nothing(room, server):
     assert again.grids() == before
     assert len(again.page.evaluate("() => document.gwMap.model.labels")) == 5
     assert len(again.page.evaluate("() => document.gwMap.model.locked")) == 1
-    again.key("z")
+    again.key("z", "z")
     again.page.wait_for_function("() => document.gwMap.model.labels.length === 4")
+    again.page.wait_for_function("() => !document.gwMap.model.locked.length")
     assert again.complaints == []
 
 
@@ -306,7 +307,7 @@ def test_both_plans_are_simulated(room):
     page.get_by_role("button", name="Simulate against the saved plan").click()
     page.get_by_text(re.compile("the same draws for both plans")).wait_for(timeout=300_000)
     for shown in ("Hazard exposure", "On-time handling", "Households", "Grid"):
-        page.get_by_label("Colour by").click()
+        page.get_by_role("combobox", name="Colour by").click()
         page.get_by_role("menuitem", name=re.compile(f"^{shown}")).first.click()
         page.wait_for_function(f"() => document.gwMap.model.by_grid === {str(shown == 'Grid').lower()}")
     assert at.complaints == []
