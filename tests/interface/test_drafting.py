@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from benchmarks._lattice import bands, lattice, write_lattice
+from models.experiments.grid_ready import grids_ready, kept_land
 from models.experiments.propose import propose_grids
 from models.planning.audit import Rule, audit_grids, audit_labels
 from models.planning.grids.ground import halves, measure_grids
@@ -298,6 +299,18 @@ def test_a_proposal_keeps_locked_blocks_where_they_are(made):
     assert len(result["proposals"]) == 2
     for each in result["proposals"]:
         assert [each["plan"][BLOCKS[k]] for k in (0, -1)] == [PLAN[BLOCKS[k]] for k in (0, -1)]
+
+
+def test_a_land_is_read_again_only_when_a_file_has_changed(tmp_path):
+    """What a worker keeps between two questions is never older than the scenario's files."""
+    folder = write_lattice(tmp_path, 3, 2)
+    assert grids_ready(str(folder)) == {"blocks": 9}
+    scenario, land = kept_land(str(folder))
+    assert kept_land(str(folder))[1] is land
+    rows = (folder / "grids.csv").read_text().splitlines()
+    (folder / "grids.csv").write_text("\n".join([rows[0], "b00001,lattice-2", *rows[2:]]) + "\n")
+    again, _ = kept_land(str(folder))
+    assert (scenario.plan.blocks["b00001"], again.plan.blocks["b00001"]) == ("lattice-1", "lattice-2")
 
 
 def test_a_removed_grid_leaves_its_blocks_in_none(made):
