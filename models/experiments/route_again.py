@@ -15,7 +15,7 @@ from models.measures.grabbing import pair_names
 from models.planning.effort import Effort
 from models.planning.routes.dismissal import dismiss
 from models.planning.routes.engine import EngineName, route_engine
-from models.planning.routes.plan import RoutePlan
+from models.planning.routes.plan import RoutePlan, Tour, Visit
 from models.planning.routes.problem import NOBODY, RouteProblem
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import read_scenario
@@ -34,7 +34,7 @@ def replan(
 ) -> Planned:
     """The rest of the day planned again at second `now` of the day.
 
-    Visits begun by then are done. Every pair goes on from where its tour has it, `absent` pairs not at all. A
+    Visits that a pair has set out for by then are done. It goes on from there, `absent` pairs not at all. A
     stop that a pair holds and loses costs `change_price` (in minutes on site of a task not yet urgent).
     Raises WorkbenchError for a pair that is unknown.
     """
@@ -46,6 +46,12 @@ def replan(
     return replace(planned, problem=problem, plan=plan)
 
 
+def set_out_for(tour: Tour, now: int) -> list[Visit]:
+    """The visits for which a pair leaves before `now`: nobody turns back half-way."""
+    left = [tour.depart, *(visit.leave for visit in tour.visits)]
+    return [visit for visit, leaves in zip(tour.visits, left, strict=False) if leaves < now]
+
+
 def rest_of_day(
     problem: RouteProblem, plan: RoutePlan, now: int, absent: Collection[str], change_price: float
 ) -> RouteProblem:
@@ -53,7 +59,7 @@ def rest_of_day(
     begin, start, end = problem.begin.copy(), problem.start.copy(), problem.end.copy()
     gone = np.zeros(problem.size, dtype=bool)
     for tour in plan.tours:
-        done = [visit for visit in tour.visits if visit.begin <= now]
+        done = set_out_for(tour, now)
         gone[[problem.position[visit.stop] for visit in done]] = True
         if done:
             begin[tour.half] = done[-1].leave
@@ -144,7 +150,7 @@ def _begun(planned: Sequence[Planned], at: int) -> Begun:
     begun = Begun()
     for tour in (tour for each in planned for tour in each.plan.tours):
         left = tour.depart
-        for visit in (visit for visit in tour.visits if visit.begin <= at):
+        for visit in set_out_for(tour, at):
             begun.owners[visit.stop] = (tour.pair, visit.arrive)
             begun.walking += visit.arrive - left
             begun.on_site += visit.leave - visit.begin

@@ -142,11 +142,11 @@ def test_a_replanned_day_is_told_as_a_whole_with_its_price() -> None:
     assert told["promised"]["visits"] == told["first"]["promised"]["visits"] and told["changed"] == 0
     assert told["paid"] == 0 and told["held"] >= told["rest"]["promised"]["visits"]
     assert told["happened"]["visits"] >= told["rest"]["happened"]["visits"]
-    with pytest.raises(WorkbenchError, match="unknown pair"):
-        route_again("checks/two-grids", at=10 * 3600, absent=["nobody.pair.9"])
     with pytest.raises(WorkbenchError) as refused:
-        route_again("checks/two-grids", at=-1, change_price=-1.0)
-    assert [fault.where for fault in refused.value.faults] == ["at", "change_price"]
+        nobody = ["nobody.pair.9"]
+        route_again("checks/two-grids", "never", at=-1, absent=nobody, change_price=-1.0, seconds=0.0)
+    where = [fault.where for fault in refused.value.faults]
+    assert where == ["day", "seconds", "at", "absent: nobody.pair.9", "change_price"]
 
 
 def test_replanned_promises_are_kept_too_when_nothing_is_random() -> None:
