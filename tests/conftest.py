@@ -24,32 +24,43 @@ PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "dev")
 settings.load_profile(PROFILE)
 
 
+PAGES = "pages"
+"""The group of all files that visit the served workbench: one server and one browser are enough for them."""
+
 FIRST = (
-    "tests/interface/test_page.py",
+    PAGES,
     "tests/patterns/",
     "tests/house/test_tools.py",
+    "tests/theory/",
+    "tests/notebooks/",
+    "tests/interface/test_grids_page.py",
     "tests/planning/",
+    "tests/command/",
     "tests/experiments/",
+    "tests/frozen/",
+    "tests/exchange/",
 )
 """What takes longest begins first, so that no processor waits for another at the end."""
-
-TOGETHER = {"tests/interface/test_server.py": "tests/interface/test_page.py"}
-"""Files that share a worker with another one, because they share its server."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files stay whole (`--dist loadgroup` gives a group to one worker); the longest come first."""
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(TOGETHER.get(file, file)))
+    served = {_file(item) for item in items if "served" in getattr(item, "fixturenames", ())}
+
+    def group(item: pytest.Item) -> str:
+        return PAGES if _file(item) in served else _file(item)
 
     def turn(item: pytest.Item) -> tuple[int, bool]:
-        file = item.nodeid.partition("::")[0]
-        group = TOGETHER.get(file, file)
-        rank = next((number for number, head in enumerate(FIRST) if group.startswith(head)), len(FIRST))
-        return rank, file != group
+        rank = next((number for number, head in enumerate(FIRST) if group(item).startswith(head)), len(FIRST))
+        return rank, not item.nodeid.startswith("tests/interface/test_page.py")
 
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group(item)))
     items.sort(key=turn)
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def pytest_report_header() -> str:

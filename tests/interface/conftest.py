@@ -24,7 +24,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SERVE = "import sys; from pathlib import Path; from workbench.serve import serve; "
+SERVE = """import sys; from pathlib import Path; from workbench import serve
+serve.OTHERS_AFTER = 1e6
+serve.serve(port={port}, workspace=Path(sys.argv[1]), show=False)"""
+"""What is drawn ahead for later visitors would take the processors from the tests; `test_server.py` looks at
+that by itself."""
+PATIENCE = 240
+"""Seconds within which the server has to answer, on a machine that has other things to do."""
 
 
 def free_port() -> int:
@@ -34,22 +40,29 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(url: str) -> bool:
+    """Whether somebody serves this address by now."""
+    try:
+        urllib.request.urlopen(url, timeout=20).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a workbench that serves the shipped scenarios."""
     port, workspace = free_port(), tmp_path_factory.mktemp("workspace")
-    code = SERVE + f"serve(port={port}, workspace=Path(sys.argv[1]), show=False)"
+    code = SERVE.format(port=port)
     log = (workspace / "server.log").open("w")
     server = subprocess.Popen([sys.executable, "-c", code, str(workspace)], stderr=log, stdout=log)
     url = f"http://localhost:{port}/"
     try:
-        for _ in range(600):
+        until = time.monotonic() + PATIENCE
+        while not answers(url):
             assert server.poll() is None, (workspace / "server.log").read_text()
-            try:
-                urllib.request.urlopen(url, timeout=20).close()
-                break
-            except OSError:
-                time.sleep(0.1)
+            assert time.monotonic() < until, "the server does not answer"
+            time.sleep(0.1)
         yield url
     finally:
         server.terminate()

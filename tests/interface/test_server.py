@@ -7,6 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from workbench.catalogue import shipped_catalogue
+from workbench.language import LANGUAGES
+from workbench.serve import prepare_first_view, prepare_other_views
+
 
 def ask(url: str, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
     """One request, the answer read."""
@@ -52,3 +56,24 @@ def test_both_names_of_this_machine_answer(served):
     port = urlsplit(served).port
     assert ask(f"http://127.0.0.1:{port}/", "/").status == 200
     assert ask(served, "/").status == 200
+
+
+class Asked:
+    """Takes orders for charts and draws none."""
+
+    def __init__(self) -> None:
+        self.orders: list[tuple[str, str, bool]] = []
+
+    def prepare(self, folder: str, language: str, dark: bool, wait: float = 0.0) -> bool:
+        self.orders.append((folder, language, dark))
+        return True
+
+
+def test_the_first_view_is_drawn_ahead_and_then_the_others():
+    """The shipped result of Luohu: first as it opens, later in both languages, light and dark."""
+    first, others, catalogue = Asked(), Asked(), shipped_catalogue()
+    prepare_first_view(first, catalogue)
+    prepare_other_views(others, catalogue)
+    ((folder, language, dark),) = first.orders
+    assert folder.endswith("baseline") and (language, dark) == ("zh", False)
+    assert sorted(others.orders) == sorted((folder, each, d) for each in LANGUAGES for d in (False, True))
