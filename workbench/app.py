@@ -33,7 +33,7 @@ NARROW = 900
 """Below this width in pixels the navigation starts closed: a drawer over the page helps nobody."""
 
 EARLY_MS = 20
-"""So long after the first answer the page that was asked for is built."""
+"""So long after the first answer the grids page is built where it was asked for."""
 
 PAGES = {
     "simulation": "play_circle", "grids": "grid_view", "routes": "route", "replay": "movie",
@@ -112,7 +112,8 @@ class Workbench:
             self.page.busy = False  # else every message makes the page look through the whole document twice
         self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
         self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
-        if self.wanted and pn.state.curdoc:  # built while the browser still loads its scripts
+        # built while the browser still loads its scripts; others change in the meantime, which would be lost
+        if self.wanted == list(PAGES).index("grids") and pn.state.curdoc:
             pn.state.curdoc.add_timeout_callback(lambda: self._show(self.wanted), EARLY_MS)
 
     def _header(self) -> list[pn.viewable.Viewable]:

@@ -156,6 +156,8 @@ class GridsPage:
 
     def _await(self, waiting: Future[Studio]) -> None:
         if self._poll is not None:
+            if not pn.state.loaded:  # what changes before the page is connected does not reach it
+                return
             self._poll.stop()
             self._poll = None
         if not waiting.done():
