@@ -82,13 +82,13 @@ def _case(town: Town, case: Case, due: int | None) -> Row:
 def _stages(due_cases: list[tuple[Case, int | None]]) -> pd.DataFrame:
     """The stages of every case in their order, and its closure last."""
     rows: list[Row] = []
-    ends = []
-    for case, due in due_cases:
+    owners: list[int] = []
+    for index, (case, due) in enumerate(due_cases):
         rows += map(STAGE_FACTS, case.stages)
         if due is not None:
             rows.append((Stage.CLOSURE, case.at, case.reported, due, case.closed))
-        ends.append(len(rows))
-    owner = np.repeat(np.arange(len(ends)), np.diff(np.array(ends, dtype=np.int64), prepend=0))
+        owners += [index] * (len(rows) - len(owners))
+    owner = np.array(owners, dtype=np.int64)
     name, level, begin, due_at, ended = list(zip(*rows, strict=True)) or [()] * 5
     end = np.array(ended, dtype=np.float64)
     cases = [case for case, _ in due_cases]
