@@ -142,8 +142,8 @@ def test_a_replanned_day_is_told_as_a_whole_with_its_price() -> None:
     assert told["promised"]["visits"] == told["first"]["promised"]["visits"] and told["changed"] == 0
     assert told["paid"] == 0 and told["held"] >= told["rest"]["promised"]["visits"]
     assert told["happened"]["visits"] >= told["rest"]["happened"]["visits"]
+    nobody = ["nobody.pair.9"]
     with pytest.raises(WorkbenchError) as refused:
-        nobody = ["nobody.pair.9"]
         route_again("checks/two-grids", "never", at=-1, absent=nobody, change_price=-1.0, seconds=0.0)
     where = [fault.where for fault in refused.value.faults]
     assert where == ["day", "seconds", "at", "absent: nobody.pair.9", "change_price"]

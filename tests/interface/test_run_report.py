@@ -25,7 +25,8 @@ CHECKS = {
         "desks": [
             {"desk": "luohu-1.handler", "offered_load": 2.5, "staff": 2, "queue": "M/G/2",
              "theory_wait": None, "wait": {"mean": 77.5}, "zh": "never <settles>", "en": "never <settles>"},
-        ]
+        ],
+        "left_out": [{"what": "patrol", "offered_load": 10.9, "staff": 8, "zh": "no queue", "en": "a patrol <walks>"}],
     },
 }  # fmt: skip
 
@@ -38,6 +39,7 @@ def test_a_report_of_kept_runs_checks_them() -> None:
     assert told.count("<figure>") == 6 + len(DAILY) and t("report.warmup") in told
     assert "the configured warm-up of 28 days covers it" in told
     assert f"{t.grid('luohu-1')} · {t('role.handler')}" in told
+    assert "<p>a patrol &lt;walks&gt;</p>" in told
     assert "never &lt;settles&gt;" in told and "2.50 / 2" in told and "77.5" in told
 
 
