@@ -26,7 +26,9 @@ CHECKS = {
             {"desk": "luohu-1.handler", "offered_load": 2.5, "staff": 2, "queue": "M/G/2",
              "theory_wait": None, "wait": {"mean": 77.5}, "zh": "never <settles>", "en": "never <settles>"},
         ],
-        "left_out": [{"what": "patrol", "offered_load": 10.9, "staff": 8, "zh": "no queue", "en": "a patrol <walks>"}],
+        "left_out": [
+            {"what": "patrol", "offered_load": 10.9, "staff": 8, "zh": "no queue", "en": "a patrol <walks>"},
+        ],
     },
 }  # fmt: skip
 
