@@ -1,7 +1,8 @@
 """What a campaign costs beside its runs: `python -m benchmarks.campaign [--runs N] [--json]`.
 
 - `two_processes`: wall time of the same real runs (about a second each) on one worker process over two, both
-  warm; `dask_over_processes`: the same on two Dask workers of this machine over two processes.
+  warm; `two_loops`: the same of bare loops, which share nothing: what a second process gives here at the
+  most; `dask_over_processes`: the same runs on two Dask workers of this machine over two processes.
 - `overhead_ms`: wall time a run of a campaign whose runs do nothing (engine, ledger, rules; two workers);
   `overhead_cpu_ms` is the processor time of the conductor and its workers.
 - `open_seconds` (and of the processor, `open_cpu_seconds`): opening a ledger of 100,000 runs of a hundred
@@ -56,6 +57,14 @@ def nothing(task: Task) -> dict[str, Any]:
     return {**named, "measures": measures, "digest": f"{task['replication']:064x}", "cpu_seconds": 1.0}
 
 
+def loop(task: Task) -> dict[str, Any]:
+    """About a second of counting, in the processor's own registers and caches."""
+    left = 0
+    for number in range(15_000_000):
+        left ^= number
+    return {"variant": task["variant"], "replication": task["replication"], "left": left}
+
+
 def campaign(replications: int, **more: Any) -> Campaign:
     """Real runs of about a second: Luohu with four or five town teams."""
     lever = {"path": "plan.town.teams", "values": [4, 5]}
@@ -93,6 +102,8 @@ def engines(runs: int) -> dict[str, Any]:
         "two_processes_seconds": two,
     }
     found["two_processes"] = one / two
+    alone, shared = (wall(Processes(n), loop, given[:8], n) for n in (1, 2))
+    found["two_loops"] = alone / shared
     try:
         from models.experiments.dask_engine import Dask
 
