@@ -43,8 +43,10 @@ FIRST = (
 """What takes longest begins first, so that no processor waits for another at the end."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files stay whole (`--dist loadgroup` gives a group to one worker); the longest come first."""
+    if not config.pluginmanager.hasplugin("xdist"):
+        return
     served = {_file(item) for item in items if "served" in getattr(item, "fixturenames", ())}
 
     def group(item: pytest.Item) -> str:
