@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 from models.experiments.engines import IN_HAND, MAX_DEATHS, GaveUpError, Kept, Receipt, Task, Work, gave_up
 from models.scenario.faults import Fault, RunError, WorkbenchError
 
-PATIENCE = {
-    "distributed.scheduler.allowed-failures": MAX_DEATHS - 1,
+SETTINGS = {
+    # a cluster of our own reports each death: who killed the worker is found out here, task by task
+    "distributed.scheduler.allowed-failures": 0,
     "distributed.comm.timeouts.connect": "10s",
 }
 ANSWER_SECONDS = 15
@@ -38,28 +40,44 @@ class Dask(Kept):
             self._opened.close()
 
     def run(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt]]:
-        """As they finish; a task whose worker died three times is given up by Dask itself."""
+        """As they finish; survives the death of workers."""
+        deaths: Counter[int] = Counter()
+        suspects = deque[int]()
         trouble: dict[int, Sequence[Fault]] = {}
         try:
-            for position, outcome in self._finished(work, tasks):
-                if isinstance(outcome, WorkbenchError):
-                    trouble[position] = outcome.faults
-                else:
-                    yield position, outcome
+            batch: Sequence[int] = range(len(tasks))
+            while batch:
+                alone = len(batch) == 1
+                for position, outcome in self._finished(work, tasks, batch):
+                    if isinstance(outcome, int):
+                        deaths[position] += outcome
+                        # in company another task may have been the killer: each of them runs alone next
+                        if alone and deaths[position] >= MAX_DEATHS:
+                            trouble[position] = [gave_up(tasks[position])]
+                        else:
+                            suspects.append(position)
+                    elif isinstance(outcome, WorkbenchError):
+                        trouble[position] = outcome.faults
+                    else:
+                        yield position, outcome
+                batch = [suspects.popleft()] if suspects else []
         finally:
             if not self.keep:
                 self.close()
         if trouble:
             raise GaveUpError(trouble)
 
-    def _finished(self, work: Work, tasks: Sequence[Task]) -> Iterator[tuple[int, Receipt | WorkbenchError]]:
+    def _finished(
+        self, work: Work, tasks: Sequence[Task], batch: Sequence[int]
+    ) -> Iterator[tuple[int, Receipt | WorkbenchError | int]]:
+        """What became of the tasks at these positions, as they end."""
         client = self._connected()
         from distributed import as_completed
 
         ahead = max(AHEAD, 2 * IN_HAND * sum(client.ncores().values()))
         places: dict[Any, int] = {}
         ended = as_completed()
-        waiting = iter(range(len(tasks)))
+        waiting = iter(batch)
 
         def give_out() -> None:
             position = next(waiting, None)
@@ -68,12 +86,12 @@ class Dask(Kept):
                 places[future] = position
                 ended.add(future)
 
-        for _ in range(min(ahead, len(tasks))):
+        for _ in range(min(ahead, len(batch))):
             give_out()
         try:
             while places:
                 future = next(ended)
-                outcome = self._outcome(future, tasks[places[future]])
+                outcome = self._outcome(future)
                 yield places.pop(future), outcome
                 future.release()
                 give_out()
@@ -81,7 +99,8 @@ class Dask(Kept):
             if places and client.status == "running":
                 client.cancel(list(places))
 
-    def _outcome(self, future: Any, task: Task) -> Receipt | WorkbenchError:
+    def _outcome(self, future: Any) -> Receipt | WorkbenchError | int:
+        """What a task gave, why it could not, or how many workers died with it in their hands."""
         from distributed import CancelledError
         from distributed.scheduler import KilledWorker
 
@@ -95,7 +114,7 @@ class Dask(Kept):
             found: Receipt = future.result()
             return found
         if isinstance(error, KilledWorker):
-            return RunError(gave_up(task))
+            return int(error.allowed_failures) + 1
         if isinstance(error, WorkbenchError):
             return error
         raise error
@@ -109,7 +128,7 @@ class Dask(Kept):
             raise RunError(Fault("engine", "the library distributed", "none", remedy)) from None
         if self._client is not None:
             return self._client
-        self._opened.enter_context(dask.config.set(PATIENCE))
+        self._opened.enter_context(dask.config.set(SETTINGS))
         try:
             address: Any = self.scheduler or self._opened.enter_context(
                 LocalCluster(
