@@ -107,10 +107,12 @@ def engines(runs: int) -> dict[str, Any]:
     try:
         from models.experiments.dask_engine import Dask
 
+        # in turns, and the better of two of each, as the machine is not ours alone
         dask = wall(Dask(workers=2), campaign_run, given, 8)
+        again = wall(Processes(2), campaign_run, given, 8)
+        dask = min(dask, wall(Dask(workers=2), campaign_run, given, 8))
     except ImportError:
         return found
-    again = wall(Processes(2), campaign_run, given, 8)  # before and after, as the machine is not ours alone
     return found | {"dask_seconds": dask, "dask_over_processes": dask / min(two, again)}
 
 
