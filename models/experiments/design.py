@@ -17,6 +17,7 @@ from models.planning.effort import Effort, Progress, ShouldStop
 from models.planning.grids.problem import GridProblem
 from models.planning.grids.result import PlanResult
 from models.planning.grids.tradeoffs import Aim
+from models.scenario.bounds import MOST_SEED
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import find_folder, nearest_file, read_scenario
 from models.scenario.grids_file import read_grids
@@ -101,8 +102,8 @@ def numbers_of(grids: str) -> list[int]:
 def _check(faults: list[Fault], size: str, seed: int) -> None:
     if size not in SIZES:
         faults.append(Fault("size", " or ".join(SIZES), repr(size)))
-    if not 0 <= seed < 2**31:
-        faults.append(Fault("seed", "0 to 2147483647", str(seed)))
+    if not 0 <= seed <= MOST_SEED:
+        faults.append(Fault("seed", f"0 to {MOST_SEED}", str(seed)))
 
 
 def _wish(

@@ -20,6 +20,7 @@ from models.measures.reading import Reading
 from models.measures.series import AXES
 from models.measures.structural import structural_measures
 from models.measures.summary import Summary, summarise, summarise_readings
+from models.scenario.bounds import MOST_DAYS, MOST_SEED
 from models.scenario.faults import Fault, RunError, WorkbenchError
 from models.scenario.folder import find_folder, read_scenario
 from models.scenario.scenario import Initial, Scenario
@@ -117,12 +118,12 @@ def warmup_days(scenario: Scenario) -> int:
 def check_numbers(days: int | None, replications: int, seed: int | None) -> None:
     """WorkbenchError with every number of a run that cannot be."""
     faults = []
-    if days is not None and not 1 <= days <= 3660:
-        faults.append(Fault("days", "1 to 3660", str(days)))
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        faults.append(Fault("days", f"1 to {MOST_DAYS}", str(days)))
     if not 1 <= replications <= MAX_REPLICATIONS:
         faults.append(Fault("replications", f"1 to {MAX_REPLICATIONS}", str(replications)))
-    if seed is not None and not 0 <= seed < 2**31:
-        faults.append(Fault("seed", "0 to 2147483647", str(seed)))
+    if seed is not None and not 0 <= seed <= MOST_SEED:
+        faults.append(Fault("seed", f"0 to {MOST_SEED}", str(seed)))
     if faults:
         raise WorkbenchError(faults)
 

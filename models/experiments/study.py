@@ -25,6 +25,7 @@ from models.experiments.campaign.spec import Campaign, Replications, campaign_of
 from models.experiments.engines import Engine, Receipt, Task, Work, engine, engine_faults, held
 from models.measures.declare import MEASURES
 from models.measures.window import Floats
+from models.scenario.bounds import MOST_DAYS, MOST_SEED
 from models.scenario.faults import Fault, RunError, WorkbenchError
 
 Progress = Callable[[float, str], None]
@@ -150,8 +151,8 @@ def how_faults(how: How, measures: Sequence[str]) -> list[Fault]:
     faults = [Fault("--measure", "measures such as on_time_closure_rate", name) for name in unknown]
     if not measures:
         faults.append(Fault("--measure", "measures such as on_time_closure_rate", "none"))
-    numbers = (("--days", how.days, 1, 3660), ("--warmup-days", how.warmup_days, 0, 3660),
-               ("--seed", how.seed, 0, 2**31 - 1))  # fmt: skip
+    numbers = (("--days", how.days, 1, MOST_DAYS), ("--warmup-days", how.warmup_days, 0, MOST_DAYS),
+               ("--seed", how.seed, 0, MOST_SEED))  # fmt: skip
     faults += [
         Fault(name, f"{least} to {most}", str(value))
         for name, value, least, most in numbers

@@ -15,6 +15,7 @@ from models.experiments.grid_files import base_name, free_folder
 from models.planning.visit_audit import audit_visits, work_by_day
 from models.planning.visits.calendar import VisitCalendar, plan_visits
 from models.planning.visits.problem import VisitProblem, visit_problem
+from models.scenario.bounds import MOST_DAYS
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import MARK, find_folder, read_scenario
 from models.scenario.scenario import Scenario
@@ -94,8 +95,8 @@ def problem_of(scenario: Scenario, days: int | None = None) -> VisitProblem:
     """The calendar problem of a scenario, its opening days and known re-inspections included."""
     run = scenario.spec.warmup_days + scenario.spec.days
     horizon = max(366, run) if days is None else days
-    if not 1 <= horizon <= 3660:
-        raise WorkbenchError(Fault("days", "1 to 3660", str(horizon)))
+    if not 1 <= horizon <= MOST_DAYS:
+        raise WorkbenchError(Fault("days", f"1 to {MOST_DAYS}", str(horizon)))
     return visit_problem(scenario, horizon)
 
 

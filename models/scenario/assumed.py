@@ -6,13 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from models.scenario.bounds import MOST_DAYS
+
 Number = Annotated[float, Field(strict=True, ge=0, le=1e9, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, le=1e9, allow_inf_nan=False)]
 Share = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Cv = Annotated[float, Field(strict=True, ge=0, le=5, allow_inf_nan=False)]
 Minutes = Annotated[float, Field(strict=True, ge=0, le=10_000, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
-Days = Annotated[int, Field(strict=True, ge=0, le=3660)]
+Days = Annotated[int, Field(strict=True, ge=0, le=MOST_DAYS)]
 Switch = Annotated[bool, Field(strict=True)]
 Grade = Literal["A", "B", "C", "K", "measured"]
 

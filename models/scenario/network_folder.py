@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.scenario.bounds import MOST_DAYS, MOST_SEED
 from models.scenario.door_words import faults_of
 from models.scenario.faults import Fault, ScenarioError
 from models.scenario.folder import find_folder
@@ -32,9 +33,9 @@ class NetworkSpec(BaseModel):
     kind: Literal["network"] = "network"
     title: Words = Words()
     note: Words = Words()
-    warmup_days: int = Field(default=10, ge=0, le=3660)
-    days: int = Field(default=100, ge=1, le=3660)
-    seed: int = Field(default=1, ge=0, lt=2**31)
+    warmup_days: int = Field(default=10, ge=0, le=MOST_DAYS)
+    days: int = Field(default=100, ge=1, le=MOST_DAYS)
+    seed: int = Field(default=1, ge=0, le=MOST_SEED)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.scenario.assumptions import Assumptions
+from models.scenario.bounds import MOST_DAYS, MOST_SEED
 from models.scenario.calendar import Calendar, make_calendar
 from models.scenario.calendar_spec import CalendarSpec
 from models.scenario.checklist import Checklist
@@ -52,8 +53,8 @@ class ScenarioSpec(BaseModel):
     base: str | None = None
     initial: Initial = Initial.STEADY
     warmup_days: int = Field(default=28, ge=0, le=730)
-    days: int = Field(default=84, ge=1, le=3660)
-    seed: int = Field(default=1, ge=0, lt=2**31)
+    days: int = Field(default=84, ge=1, le=MOST_DAYS)
+    seed: int = Field(default=1, ge=0, le=MOST_SEED)
     calendar: CalendarSpec
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from models.measures.declare import MEASURES
+from models.scenario.bounds import MOST_DAYS, MOST_SEED
 from models.scenario.door_words import faults_of
 from models.scenario.faults import Fault, ScenarioError
 from models.scenario.yaml_file import read_yaml
@@ -113,11 +114,11 @@ class Campaign(_Frozen):
     design: Design = Design.GRID
     points: tuple[Mapping[str, Value], ...] = ()
     samples: int = Field(default=16, ge=1, le=100_000)
-    design_seed: int = Field(default=0, ge=0, lt=2**31)
+    design_seed: int = Field(default=0, ge=0, le=MOST_SEED)
     replications: Replications = Replications()
-    days: int | None = Field(default=None, ge=1, le=3660)
-    warmup_days: int | None = Field(None, ge=0, le=3660)
-    seed: int = Field(default=1, ge=0, lt=2**31)
+    days: int | None = Field(default=None, ge=1, le=MOST_DAYS)
+    warmup_days: int | None = Field(None, ge=0, le=MOST_DAYS)
+    seed: int = Field(default=1, ge=0, le=MOST_SEED)
     measures: tuple[Measure, ...] = ()
     keep_tables: bool = False
 
