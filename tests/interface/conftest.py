@@ -8,11 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error, expect, sync_playwright
+
+from tests.conftest import ROOT
+from tests.interface import towns
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -24,13 +28,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SERVE = """import sys; from pathlib import Path; from workbench import serve
-serve.OTHERS_AFTER = 1e6
-serve.serve(port={port}, workspace=Path(sys.argv[1]), show=False)"""
-"""What is drawn ahead for later visitors would take the processors from the tests; `test_server.py` looks at
-that by itself."""
-PATIENCE = 240
-"""Seconds within which the server has to answer, on a machine that has other things to do."""
+PATIENCE = 600
+"""Seconds within which a server has to answer and things have to come about on a page: they take one or two,
+but a machine that has ten other things to do is no fault of the page."""
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 def free_port() -> int:
@@ -43,42 +44,59 @@ def free_port() -> int:
 def answers(url: str) -> bool:
     """Whether somebody serves this address by now."""
     try:
-        urllib.request.urlopen(url, timeout=20).close()
+        urllib.request.urlopen(url, timeout=PATIENCE).close()
     except OSError:
         return False
     return True
 
 
+def until(page: object, holds: Callable[[], bool]) -> None:
+    """Wait for what no locator can say; the page goes on in the meantime."""
+    over = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < over, "it did not come about"
+        page.wait_for_timeout(50)
+
+
+def new_window(browser: object, **options: object) -> object:
+    """A window of its own whose pages are waited for patiently."""
+    window = browser.new_context(**options)
+    window.set_default_timeout(1000 * PATIENCE)
+    return window
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a workbench that serves the shipped scenarios."""
+    """The address of a workbench that serves the shipped scenarios and a town of short runs."""
     port, workspace = free_port(), tmp_path_factory.mktemp("workspace")
-    code = SERVE.format(port=port)
+    town = towns.write_towns(workspace)
     log = (workspace / "server.log").open("w")
-    server = subprocess.Popen([sys.executable, "-c", code, str(workspace)], stderr=log, stdout=log)
+    words = [sys.executable, towns.__file__, str(port), str(workspace)]
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(words, cwd=ROOT, env=here, stderr=log, stdout=log)
     url = f"http://localhost:{port}/"
     try:
-        until = time.monotonic() + PATIENCE
+        towns.keep_baseline(town)
+        over = time.monotonic() + PATIENCE
         while not answers(url):
             assert server.poll() is None, (workspace / "server.log").read_text()
-            assert time.monotonic() < until, "the server does not answer"
+            assert time.monotonic() < over, "the server does not answer"
             time.sleep(0.1)
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=PATIENCE)
         log.close()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """The system's chromium, else Playwright's own; without either the tests are skipped, in CI they fail."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as play:
+    with sync_playwright() as play:
         path = CHROMIUM if Path(CHROMIUM).exists() else None
         try:
             running = play.chromium.launch(executable_path=path, args=FLAGS)
-        except playwright.Error as error:
+        except Error as error:
             reason = f"no browser: neither {CHROMIUM} nor Playwright's own ({str(error).splitlines()[0]})"
             if os.environ.get("CI", "").lower() == "true":
                 pytest.fail(reason)
@@ -106,7 +124,7 @@ class Visit:
 @pytest.fixture(scope="session")
 def window(browser: object) -> object:
     """One window for all tests: scripts and fonts are fetched and compiled once, as for any real visitor."""
-    return browser.new_context()
+    return new_window(browser)
 
 
 def _visits(browser: object, window: object, served: str) -> Iterator[object]:
@@ -119,7 +137,7 @@ def _visits(browser: object, window: object, served: str) -> Iterator[object]:
 
     def go(query: str = "", width: int = 1560, height: int = 1000, fresh: bool = False) -> Visit:
         if fresh:
-            contexts.append(browser.new_context())
+            contexts.append(new_window(browser))
         page = (contexts[-1] if fresh else window).new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
@@ -131,7 +149,7 @@ def _visits(browser: object, window: object, served: str) -> Iterator[object]:
         page.goto(served + query, wait_until="commit")
         # another page than the first covers the cards as soon as it is there
         for part in (".title",) if "page=" in query else (".card", ".map canvas"):
-            page.wait_for_selector(part, timeout=30_000)
+            page.wait_for_selector(part)
         return seen
 
     yield go

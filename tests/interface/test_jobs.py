@@ -9,9 +9,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.interface.conftest import PATIENCE
 from workbench.jobs import Job, Jobs, JobState
 
-PATIENCE = 60
+LONG = 3600.0
+"""Seconds of a job that is not waited for."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def running(job: Job) -> Job:
 
 def test_a_job_reports_progress_and_brings_its_result(jobs: Jobs):
     """Progress rises to 1 and the worker's answer arrives."""
-    job = running(jobs.start("selftest", seconds=1.0, steps=5))
+    job = running(jobs.start("selftest", seconds=2.0, steps=5))
     assert 0 < job.progress <= 1
     done(job)
     assert job.state is JobState.DONE
@@ -95,13 +97,11 @@ def test_killing_an_idle_worker_only_costs_a_new_one(jobs: Jobs):
 
 
 def test_cancel_ends_the_work_at_once_and_the_queue_moves_on(jobs: Jobs):
-    """A running job of a minute is gone within seconds; the one behind it starts."""
-    long = running(jobs.start("selftest", seconds=60.0, steps=600))
+    """A running job of an hour is gone; the one behind it starts."""
+    long = running(jobs.start("selftest", seconds=LONG, steps=36_000))
     behind = jobs.start("selftest", seconds=0.1, steps=1)
-    start = time.monotonic()
     jobs.cancel(long.id)
     done(long)
-    assert time.monotonic() - start < 5
     assert long.state is JobState.CANCELLED
     assert done(behind).state is JobState.DONE
     assert long.result is None
@@ -109,14 +109,14 @@ def test_cancel_ends_the_work_at_once_and_the_queue_moves_on(jobs: Jobs):
 
 def test_waiting_jobs_stand_in_order_and_can_leave(jobs: Jobs):
     """The queue shows how many are before one; a cancelled one never starts."""
-    first = running(jobs.start("selftest", seconds=2.0, steps=20))
+    first = running(jobs.start("selftest", seconds=LONG, steps=36_000))
     second, third = (jobs.start("selftest", seconds=0.1, steps=1) for _ in range(2))
     assert second.state is JobState.QUEUED
     assert [jobs.waiting(second.id), jobs.waiting(third.id)] == [0, 1]
     jobs.cancel(second.id)
     assert jobs.waiting(third.id) == 0
     assert second.state is JobState.CANCELLED
-    assert done(first).state is JobState.DONE
+    jobs.cancel(first.id)
     assert done(third).state is JobState.DONE
     assert second.started_at is None
 
@@ -124,7 +124,6 @@ def test_waiting_jobs_stand_in_order_and_can_leave(jobs: Jobs):
 def test_the_log_carries_the_job_s_id(jobs: Jobs):
     """Every line can be found by the job it belongs to."""
     job = done(jobs.start("selftest", seconds=0.1, steps=1))
-    time.sleep(0.05)
     lines = jobs.log.lines(job.id)
     assert any("queued selftest" in line for line in lines)
     assert any(line.endswith("done") for line in lines)
@@ -133,7 +132,7 @@ def test_the_log_carries_the_job_s_id(jobs: Jobs):
 def test_closing_leaves_no_worker_behind(tmp_path):
     """After `close` the processes are gone and running jobs count as cancelled."""
     jobs = Jobs(tmp_path, workers=1)
-    job = running(jobs.start("selftest", seconds=60.0, steps=600))
+    job = running(jobs.start("selftest", seconds=LONG, steps=36_000))
     pids = [worker.process.pid for worker in jobs._workers if worker]
     jobs.close()
     assert job.state is JobState.CANCELLED

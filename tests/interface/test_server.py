@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.interface.conftest import PATIENCE
 from workbench.catalogue import shipped_catalogue
 from workbench.language import LANGUAGES
-from workbench.serve import prepare_first_view, prepare_other_views
 
 
 def ask(url: str, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
     """One request, the answer read."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
     connection.request("GET", path, headers=headers or {})
     answer = connection.getresponse()
     answer.read()
@@ -45,7 +45,7 @@ def test_a_socket_is_opened_for_this_origin_alone(served, origin, status):
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Origin": origin or ours,
     }
-    connection = http.client.HTTPConnection(urlsplit(served).netloc, timeout=60)
+    connection = http.client.HTTPConnection(urlsplit(served).netloc, timeout=PATIENCE)
     connection.request("GET", "/ws", headers=headers)
     assert connection.getresponse().status == status
     connection.close()
@@ -71,6 +71,8 @@ class Asked:
 
 def test_the_first_view_is_drawn_ahead_and_then_the_others():
     """The shipped result of Luohu: first as it opens, later in both languages, light and dark."""
+    from workbench.serve import prepare_first_view, prepare_other_views
+
     first, others, catalogue = Asked(), Asked(), shipped_catalogue()
     prepare_first_view(first, catalogue)
     prepare_other_views(others, catalogue)
