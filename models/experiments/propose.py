@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from models.experiments.grid_inputs import SIZES, Land, Locks
+from models.experiments.grid_asked import asked_faults
+from models.experiments.grid_inputs import Land, Locks
 from models.experiments.grid_ready import kept_land
 from models.experiments.grid_solving import Wish, Work, problems_of, solved
 from models.experiments.grid_told import hours_of, told_result
@@ -13,7 +14,6 @@ from models.planning.effort import Effort
 from models.planning.grids.tradeoffs import Aim
 from models.scenario.faults import Fault, WorkbenchError
 
-MOST_GRIDS = 60
 UNITS = 0.5
 """Deterministic effort (about a second of one core each) for a proposal: somebody is waiting."""
 
@@ -48,13 +48,7 @@ def propose_grids(
     there is one. Returns `{proposals: [{name, grids, plan, …told}], refused: [{grids, faults}]}`;
     WorkbenchError with every fault before anything is solved.
     """
-    faults: list[Fault] = []
-    if not 1 <= least <= most <= MOST_GRIDS:
-        faults.append(Fault("grids", f"1 to {MOST_GRIDS}, from at most to", f"{least} to {most}"))
-    if size not in SIZES:
-        faults.append(Fault("size", " or ".join(SIZES), repr(size)))
-    if not 0 < tolerance < 1:
-        faults.append(Fault("tolerance", "above 0, below 1", str(tolerance)))
+    faults = asked_faults(least, most, tolerance, size, size_bounds)
     if faults:
         raise WorkbenchError(faults)
     scenario, whole = kept_land(folder)

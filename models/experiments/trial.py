@@ -9,7 +9,7 @@ from typing import Any
 
 from models.experiments.grid_files import Drawn, write_plans
 from models.experiments.grid_inputs import ADJACENCY, land_of
-from models.experiments.simulate import read_kept, simulate
+from models.experiments.simulate import check_numbers, read_kept, simulate
 from models.measures.compare import compare_readings
 from models.scenario.faults import Fault, RunError
 from models.scenario.folder import find_folder, nearest_file, read_scenario
@@ -37,14 +37,15 @@ def try_plan(
 
     The plan is written beside its runs as a scenario of its own: its grids get people as `workbench design`
     spreads them. Returns `{scenario, ours, base, differences: {measure: {mean, low, high, n, verdict}}}` with
-    the result folders of both; RunError where a block has no grid.
+    the result folders of both; WorkbenchError where a number cannot be or a block has no grid.
     """
+    check_numbers(days, replications, seed)
     scenario, say = read_scenario(folder), progress or (lambda share, words: None)
     blocks = list(scenario.place.blocks["block"].astype(str))
     left = [block for block in blocks if not plan.get(block)]
     if left:
         raise RunError(Fault("plan", "a grid for every block", f"{len(left)} without one, {left[0]} first"))
-    target = _written(scenario, folder, dict(plan), Path(out), label)
+    target = write_grids(folder, plan, _free(Path(out), label), label)
     parts = [partial(_half, say, turn) for turn in (0, 1)]
     results = [
         simulate(each, days, replications, seed, "serial", out, structural=False, progress=part)
@@ -77,11 +78,20 @@ def _half(say: Progress, turn: int, share: float, words: str) -> None:
     say((turn + share) / 2, words)
 
 
-def _written(scenario: Any, folder: str, plan: dict[str, str], out: Path, label: str) -> Path:
-    land = land_of(scenario, nearest_file(folder, ADJACENCY))
+def _free(out: Path, label: str) -> Path:
     number = 1
     while (target := out.parent / "drafts" / f"{label}-{number}").exists():
         number += 1
+    return target
+
+
+def write_grids(folder: str, plan: Mapping[str, str], target: Path, label: str) -> Path:
+    """Write grids (block to grid) as a scenario of its own over the one in `folder`, called after `label`.
+
+    Its grids get people as `workbench design` spreads them.
+    """
+    scenario, plan = read_scenario(folder), dict(plan)
+    land = land_of(scenario, nearest_file(folder, ADJACENCY))
     title = {word: f"{getattr(scenario.spec.title, word) or scenario.name} · {label}" for word in LANGUAGES}
     drawn = Drawn(label, plan, land.areas(plan), land.hours(plan), title, {"format": 1})
     write_plans(scenario, find_folder(folder), target, [], drawn, {})

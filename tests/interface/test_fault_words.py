@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from benchmarks._lattice import lattice, write_lattice
 from models.experiments.grid_inputs import land_of
 from models.experiments.propose import propose_grids
+from models.planning.grids.problem import GridProblem
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import read_scenario
+from tests.planning.grid_helpers import lattice as chessboard
 from workbench.drafting.board import Board
 from workbench.drafting.carry import read_plan
 from workbench.drafting.draft import Draft
@@ -58,6 +62,35 @@ def test_what_cannot_be_solved_is_explained_before_solving(folder, asked, key):
     for fault in fitting:
         told = [told_fault(fault, Text(language=language)) for language in ("zh", "en")]
         assert told[0] and told[1] and told[0] != told[1] and "{" not in "".join(told)
+
+
+ENDS = {"c0r0": "n", "c3r0": "n", "c1r0": "s", "c2r0": "s"}
+WIDE = {0: "a", 1: "a", 2: "a", 3: "a", 4: "b", 5: "c", 6: "d", 7: "d"}
+IMPOSSIBLE = {
+    "locked_apart": lambda: chessboard(4, 1, ["n", "s"], 0.1, lock=ENDS),
+    "locked_around": lambda: held_grid(6, ["e", "m", "w"], 0.3, {0: "w", 1: "m", 2: "m"}, "m"),
+    "locked_number": lambda: held_grid(8, ["a", "b", "c", "d"], 0.1, WIDE, "a"),
+    "pieces": lambda: GridProblem.from_tables(
+        pd.DataFrame({"block": list("pqr"), "workload": 1.0}),
+        pd.DataFrame({"first": ["p"], "second": ["q"]}), 2, tolerance=0.9,
+    ),
+}  # fmt: skip
+
+
+def held_grid(columns: int, grids: list[str], tolerance: float, owner: dict[int, str], locked: str) -> object:
+    """A row of columns with one grid locked as it is."""
+    plan = {f"c{c}r0": owner.get(c, "e") for c in range(columns)}
+    return chessboard(columns, 1, grids, tolerance, current=plan, locked_grids=[locked])
+
+
+@pytest.mark.parametrize("key", IMPOSSIBLE)
+def test_land_and_locks_that_allow_no_plan_are_explained(key):
+    """Blocks, grids and numbers are named, without the exception's English in a Chinese sentence."""
+    told = {language: [told_fault(each, Text(language=language)) for each in faults_of(IMPOSSIBLE[key])]
+            for language in ("zh", "en")}  # fmt: skip
+    assert all(told["zh"]) and not re.search(r"grids|blocks|work", " ".join(told["zh"]))
+    start = Text(language="en")(f"fault_says.{key}").split("{")[0]
+    assert any(each.startswith(start) for each in told["en"]), told["en"]
 
 
 @pytest.mark.parametrize(

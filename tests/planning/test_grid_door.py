@@ -44,7 +44,7 @@ def test_a_good_problem_is_taken() -> None:
         ({"borders": pd.concat([BORDERS, pd.DataFrame({"first": ["b"], "second": ["a"]})])}, "every border once, got a–b"),  # noqa: E501
         ({"borders": pd.concat([BORDERS, pd.DataFrame({"first": ["b"], "second": ["b"]})])}, "two different blocks"),  # noqa: E501
         ({"borders": BORDERS.assign(metres=[1, 0, 1])}, "a length above 0, got b–c"),
-        ({"borders": BORDERS.head(2)}, "block d without a border to the rest"),
+        ({"borders": BORDERS.head(2)}, "2 pieces, 1 blocks apart from the largest: d"),
         ({"grids": 0}, "1 to 4 grids"),
         ({"grids": 5}, "1 to 4 grids"),
         ({"grids": ["n", "n"]}, "every grid once, got n"),
@@ -59,7 +59,7 @@ def test_a_good_problem_is_taken() -> None:
         ({"weights": Weights(border=float("nan"))}, "border nan"),
         ({"size_bounds": (1, 2)}, "a column households"),
         ({"blocks": BLOCKS.assign(workload=[4.0, 1, 1, 1])}, "block a alone is 1.1 grids of work"),
-        ({"lock": {"a": "n", "d": "n", "b": "s", "c": "s"}, "grids": ["n", "s"]}, "grid n: blocks a and d"),
+        ({"lock": {"a": "n", "d": "n", "b": "s", "c": "s"}, "grids": ["n", "s"]}, "grid n: expected locked blocks that can be connected, got blocks a and d"),  # noqa: E501
         ({"lock": dict.fromkeys("abc", "n"), "grids": ["n", "s"]}, "its locked blocks alone are 1.50 grids"),
         ({"locked_grids": ["n"], "grids": ["n", "s"]}, "as it is locked, got none"),
         ({"locked_grids": ["n"], "grids": ["n", "s"], "current": {"a": "n"}}, "locked at 0.50"),

@@ -207,6 +207,16 @@ def test_a_start_in_any_state_is_mended() -> None:
     assert moved_blocks(problem, problem.labels(result.plan)) == 0  # there is no current plan to leave
 
 
+def test_blocks_of_a_dissolved_grid_count_as_moved() -> None:
+    """Two grids where there were three: the third one's blocks move, whoever takes them."""
+    plan = columns_plan(
+        lattice(6, 4, ["w", "m", "e"], 0.15), {0: "w", 1: "w", 2: "m", 3: "m", 4: "e", 5: "e"}
+    )  # type: ignore[arg-type]
+    del plan["c0r0"]  # in no grid before: put into one, not moved
+    result = plan_grids(lattice(6, 4, 2, 0.15, current=plan), QUICK)
+    assert result.moved == sum(result.plan[block] != grid for block, grid in plan.items()) >= 8
+
+
 def test_one_grid_takes_everything() -> None:
     """The only plan there is, and so the best."""
     result = plan_grids(lattice(3, 3, 1, 0.0))

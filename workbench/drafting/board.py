@@ -34,9 +34,10 @@ class Board(param.Parameterized):
     studio: Studio = param.Parameter(default=None, allow_None=True)
     viewed = param.Parameter(default=None, allow_None=True)
     read_only = param.Boolean(default=False)
-    tolerance = param.Number(default=5.0, bounds=(0.5, 80), doc="Per cent of the fair share.")
-    least = param.Integer(default=0, bounds=(0, 10**7), doc="Least size of a grid; 0: no bound.")
-    most = param.Integer(default=0, bounds=(0, 10**7), doc="Most size of a grid; 0: no bound.")
+    tolerance = param.Number(default=5.0, bounds=(0, 100), inclusive_bounds=(False, False),
+                             doc="Per cent of the fair share.")  # fmt: skip
+    least = param.Integer(default=0, bounds=(0, None), doc="Least size of a grid; 0: no bound.")
+    most = param.Integer(default=0, bounds=(0, None), doc="Most size of a grid; 0: no bound.")
     size = param.Selector(default="households", objects=["households", "people"], doc="What size means.")
     across = param.Boolean(default=False, doc="Whether grids may go across communities.")
     target = param.String(default="", doc="The grid that is painted; empty for none.")

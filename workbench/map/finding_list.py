@@ -15,7 +15,7 @@ h2::before { content: ""; width: 9px; height: 9px; border-radius: 50%;
   background: var(--gw-bad); }
 h2.fine::before { background: var(--gw-good); }
 ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(235px, 1fr)); gap: 2px 10px;
-  margin: 6px 0 0; padding: 0; list-style: none; max-height: 132px; overflow-y: auto; }
+  margin: 6px 0 0; padding: 0; list-style: none; max-height: 148px; overflow-y: auto; }
 ul:empty { display: none; }
 button { width: 100%; padding: 4px 8px; border: 0; border-radius: 7px; background: transparent;
   color: inherit; font: inherit; text-align: left; cursor: pointer; }

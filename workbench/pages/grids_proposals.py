@@ -9,6 +9,7 @@ import numpy as np
 import panel as pn
 import panel_material_ui as pmui
 
+from models.experiments.grid_asked import asked_faults
 from models.planning.grids.ground import homes_of
 from models.scenario.faults import Fault, WorkbenchError
 from workbench.drafting.board import Beside, Board
@@ -41,16 +42,16 @@ class Proposals:
     def __init__(self, board: Board, jobs: Jobs, t: Text) -> None:
         self.board, self.t = board, t
         number: dict[str, Any] = {"width": 96, "margin": 0, "size": "small", "variant": "outlined"}
-        self.least = pmui.IntInput(label=t.live("grids.from"), value=8, start=1, end=60, **number)
-        self.most = pmui.IntInput(label=t.live("grids.to"), value=8, start=1, end=60, **number)
-        wide = number | {"width": 116, "description": ""}
-        self.rules = [
-            pmui.FloatInput.from_param(
-                board.param.tolerance, label=t.live("grids.tolerance"), step=1, **wide
-            ),
-            pmui.IntInput.from_param(board.param.least, label=t.live("grids.least"), step=100, **wide),
-            pmui.IntInput.from_param(board.param.most, label=t.live("grids.most"), step=100, **wide),
-        ]
+        self.least = pmui.IntInput(label=t.live("grids.from"), value=8, **number)
+        self.most = pmui.IntInput(label=t.live("grids.to"), value=8, **number)
+        wide = number | {"width": 132}
+        self.tolerance = pmui.FloatInput(
+            label=t.live("grids.tolerance"), value=board.tolerance, step=1, **wide
+        )
+        self.smallest = pmui.IntInput(label=t.live("grids.least"), value=0, step=100, **wide)
+        self.largest = pmui.IntInput(label=t.live("grids.most"), value=0, step=100, **wide)
+        for field in (self.tolerance, self.smallest, self.largest):
+            field.param.watch(lambda _: self._hold(), "value")
         self.size = pmui.Select(
             label=t.live("grids.size"), options={}, value="households", **number | {"width": 140}
         )
@@ -69,7 +70,7 @@ class Proposals:
         self.clear = pmui.Button(
             label=t.live("grids.reject_all"), variant="text", margin=0, visible=False, on_click=self._reject
         )
-        self.jobs, self.job = jobs, JobLine(jobs, t)
+        self.jobs, self.job = jobs, JobLine(jobs, t, failed="grids.not_solved")
         self.note, self.trouble, self.cards = html(), html(visible=False), stack(gap=8)
         self.found: list[dict[str, Any]] = []
         self.fresh = False
@@ -82,7 +83,7 @@ class Proposals:
         return paper(
             title,
             self.towns,
-            line(self.least, self.most, *self.rules, self.size),
+            line(self.least, self.most, self.tolerance, self.smallest, self.largest, self.size),
             line(self.propose, self.repair, self.clear),
             self.job.panel(), self.trouble, self.note, self.cards,
         )  # fmt: skip
@@ -124,18 +125,42 @@ class Proposals:
             self.least.value = self.most.value = self._own()
 
     def _propose(self, _event: object) -> None:
-        self._ask(int(self.least.value or 1), int(self.most.value or 1), repair=False)
+        self._ask(int(self.least.value or 0), int(self.most.value or 0), repair=False)
 
     def _repair(self, _event: object) -> None:
         count = self._own()
         self._ask(count, count, repair=True)
 
+    def _typed(self) -> tuple[float, int, int]:
+        """Tolerance (per cent), least and most size as they stand in the fields."""
+        return (
+            float(self.tolerance.value or 0.0),
+            int(self.smallest.value or 0),
+            int(self.largest.value or 0),
+        )
+
+    def _hold(self) -> None:
+        """Plans are held to what was typed from now on, where it is possible; else it is said why not."""
+        tolerance, least, most = self._typed()
+        if not self._refused(1, 1, "grids.rules_stay"):
+            self.board.param.update(tolerance=tolerance, least=least, most=most)
+
+    def _refused(self, least: int, most: int, head: str) -> bool:
+        """Whether what is asked for is impossible anywhere; it is said."""
+        tolerance, smallest, largest = self._typed()
+        bounds = (smallest, largest or max(smallest, 0))
+        faults = asked_faults(least, most, tolerance / 100, self.board.size, bounds)
+        told = faults_html(faults, self.t, head) if faults else ""
+        self.trouble.param.update(object=told, visible=bool(faults))
+        return bool(faults)
+
     def _ask(self, least: int, most: int, repair: bool) -> None:
         board = self.board
+        if self._refused(least, most, "grids.not_solved"):
+            return
         bounds = board.rules.bounds
         if bounds is not None and bounds[1] == float("inf"):
             bounds = (bounds[0], 1e12)  # JSON has no infinity
-        self.trouble.visible = False
         self.fresh = True
         self.job.start(
             "propose", self._got, self._came, **board.args(), **board.locks(),

@@ -25,8 +25,8 @@ class GridTools:
             self._button("split", "call_split", lambda: board.split(board.target)),
             self._button("remove", "delete_outline", lambda: board.remove(board.target)),
             self._button("unassign", "layers_clear", lambda: setattr(board, "target", "")),
-            self._button("lock_all", "lock", board.toggle_all),
         ]
+        self.lock_all = self._button("lock_all", "lock", board.toggle_all)
         self.into = pmui.Select(
             label=t.live("grids.merge_into"),
             options={},
@@ -42,7 +42,7 @@ class GridTools:
 
     def panel(self) -> pn.viewable.Viewable:
         """The line of buttons."""
-        self.row = stack(line(*self.buttons, gap=6), line(self.into, self.merge, gap=6), gap=6)
+        self.row = stack(line(*self.buttons, self.lock_all, gap=6), line(self.into, self.merge, gap=6), gap=6)
         return stack(self.row, self.trouble, gap=6)
 
     def _button(self, name: str, icon: str, work: Callable[[], Any]) -> pmui.Button:
@@ -64,9 +64,12 @@ class GridTools:
         )
 
     def redraw(self) -> None:
-        """Which grids there are to join to."""
+        """Which grids there are to join to, and whether all are locked."""
         board = self.board
         self.row.visible = not board.read_only
+        locked = len(board.draft.locked) == len(board.draft.grids) > 0
+        name, icon = ("unlock_all", "lock_open") if locked else ("lock_all", "lock")
+        self.lock_all.param.update(label=self.t(f"grids.act.{name}"), icon=icon)
         names = [grid for grid in board.draft.grids if grid != board.target]
         options = {self.t.grid(grid): grid for grid in names}
         if list(options.items()) != list(dict(self.into.options).items()):

@@ -38,13 +38,17 @@ class Trial:
     def __init__(self, board: Board, jobs: Jobs, t: Text) -> None:
         self.board, self.jobs, self.t = board, jobs, t
         box: dict[str, Any] = {"width": 118, "margin": 0, "size": "small", "variant": "outlined"}
-        self.days = pmui.IntInput(label=t.live("run.days"), value=28, start=1, end=730, **box)
-        self.replications = pmui.IntInput(label=t.live("run.replications"), value=5, start=1, end=200, **box)
-        self.seed = pmui.IntInput(label=t.live("run.seed"), value=1, start=0, end=2**31 - 1, **box)
+        self.days = pmui.IntInput(label=t.live("run.days"), value=28, **box)
+        self.replications = pmui.IntInput(label=t.live("run.replications"), value=5, **box)
+        self.seed = pmui.IntInput(label=t.live("run.seed"), value=1, **box)
         self.go = pmui.Button(
             label=t.live("grids.simulate"), icon="play_arrow", margin=0, on_click=self._start
         )
-        self.job, self.told, self.trouble = JobLine(jobs, t), html(css=STYLE), html(visible=False)
+        self.job, self.told, self.trouble = (
+            JobLine(jobs, t, failed="grids.not_tried"),
+            html(css=STYLE),
+            html(visible=False),
+        )
         self.found: dict[str, Any] | None = None
 
     def panel(self) -> pn.viewable.Viewable:
@@ -69,8 +73,8 @@ class Trial:
             return
         self.trouble.visible = False
         self.job.start(
-            "trial", self._got, **board.args(), days=int(self.days.value or 28),
-            replications=int(self.replications.value or 1), seed=int(self.seed.value or 0),
+            "trial", self._got, **board.args(), days=int(self.days.value or 0),
+            replications=int(self.replications.value or 0), seed=int(self.seed.value or 0),
             out=str(self.jobs.workspace / "runs"), label=board.studio.opened.name,
         )  # fmt: skip
 

@@ -21,9 +21,12 @@ POLL_MS = 200
 class JobLine:
     """Start one command at a time in a worker, follow it, and hand on its result."""
 
-    def __init__(self, jobs: Jobs, t: Text, over: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, jobs: Jobs, t: Text, over: Callable[[], None] = lambda: None, failed: str = "run.failed"
+    ) -> None:
         self.jobs = jobs
         self.t = t
+        self.failed = failed  # the heading of faults
         self.job: Job | None = None
         self.bar = pmui.LinearProgress(value=0, sizing_mode="stretch_width", margin=0, visible=False)
         self.status = html(sizing_mode=None, styles={"max-width": "100%"})
@@ -103,5 +106,5 @@ class JobLine:
             case JobState.CANCELLED:
                 said = t("run.cancelled")
             case _:
-                return faults_html(job.faults, t)
+                return faults_html(job.faults, t, self.failed)
         return f"<p>{escape(said)}</p>"

@@ -19,7 +19,8 @@ _KNOWN = {
     r"|.* in (?P<count>\d+) grids, (?P<value>\S+) each",
     "order": r".*bounds|0 ≤ least ≤ most|(?P<least>\S+) and (?P<most>\S+)",
     "full_block": r".*bounds|at most (?P<most>\S+) in a grid|(?P<blocks>.*)",
-    "pieces": r"borders|land in one piece|(?P<pieces>.*)",
+    "pieces": r"borders|land in one piece"
+    r"|(?P<pieces>\d+) pieces, (?P<count>\d+) blocks apart from the largest: (?P<blocks>.*)",
     "locked": r"grid (?P<grid>\S+)|a grid that is not locked|.*",
     "would_change": r"grid (?P<grid>\S+)|no change, as it is locked|.*",
     "block_would_change": r"block (?P<block>\S+)|(?P<grid>\S+), as it is locked|.*",
@@ -29,8 +30,12 @@ _KNOWN = {
     "locked_heavy": r"grid (?P<grid>\S+)|.*|its locked blocks alone are (?P<value>\S+) grids of work",
     "locked_room": r"lock|a free block for every grid without locked blocks"
     r"|(?P<free>\d+) for (?P<count>\d+) grids",
-    "locked_apart": r"lock|locked blocks of one grid that can be connected|(?P<what>.*)",
-    "locked_around": r"locked grids|f?r.*land.*|(?P<what>.*)",
+    "locked_apart": r"grid (?P<grid>\S+)|locked blocks that can be connected"
+    r"|blocks (?P<block>\S+) and (?P<other>\S+)",
+    "locked_around": r"locked grids|free land that holds whole grids"
+    r"|(?P<value>\S+) grids of work around block (?P<block>\S+)",
+    "locked_number": r"locked grids|room for the free grids in the free land"
+    r"|room for (?P<least>\d+) to (?P<most>\d+) grids, (?P<count>\d+) to place",
     "unknown_block": r"(?P<file>[^\x1f]*): block (?P<block>.*)|a block of the place|.*",
     "twice": r"(?P<file>[^\x1f]*): block (?P<block>.*)|one grid per block|.*",
     "empty_cell": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|a block and a grid|.*",
@@ -54,6 +59,7 @@ _KNOWN = {
     "bad_version": r"(?P<file>[^\x1f]*)|a version as the workbench writes it|(?P<why>.*)",
     "bad_format": r"(?P<file>[^\x1f]*)|format (?P<known>\d+)|(?P<value>.*)",
     "no_grid": r"grid|one of the plan's grids|.*",
+    "run_number": r"(?P<number>days|replications|seed)|(?P<least>\d+) to (?P<most>\d+)|(?P<value>-?\d+)",
     "left_out": r"plan|a grid for every block|(?P<count>\d+) without one, (?P<block>\S+) first",
 }
 """What a fault is about → place, expectation and finding as patterns, with the words that are told."""
@@ -68,5 +74,7 @@ def told_fault(fault: Fault, t: Text) -> str | None:
             words = {name: value or "" for name, value in found.groupdict().items()}
             if "grid" in words:
                 words["grid"] = t.grid(words["grid"])
+            if "number" in words:
+                words["number"] = t(f"run.{words['number']}")
             return t(f"fault_says.{key}", **words)
     return None

@@ -100,7 +100,8 @@ def _build(
     place = {name: k for k, name in enumerate(names)}
     work = _floats(blocks["workload"])
     area, area_names = _areas(blocks)
-    current = np.array([place.get(given.current.get(b, ""), NOBODY) for b in ids], dtype=np.int64)
+    now = [given.current.get(b, "") for b in ids]
+    current = np.array([place.get(grid, NOBODY) for grid in now], dtype=np.int64)
     locked = np.array([name in given.locked_grids for name in names], dtype=bool)
     lock = np.array([place.get(given.lock.get(b, ""), NOBODY) for b in ids], dtype=np.int64)
     stays = (current >= 0) & locked[current] & (lock < 0)
@@ -116,6 +117,7 @@ def _build(
         area=area, area_names=area_names, lock=_fixed(np.where(stays, current, lock)),
         locked_grids=_fixed(locked), current=_fixed(current), price=float(given.price),
         weights=given.weights, size_name=given.size,
+        dissolved=sum(grid != "" and grid not in place for grid in now),
     )  # fmt: skip
 
 

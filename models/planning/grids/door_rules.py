@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.planning.grids.cost import grid_loads
-from models.planning.grids.door_tables import Faults, named
+from models.planning.grids.door_tables import SHOWN, Faults, named
 from models.planning.grids.graph import components
 from models.planning.grids.problem import SLACK, GridProblem
 from models.scenario.faults import Fault
@@ -67,14 +67,11 @@ def _land_faults(problem: GridProblem) -> Faults:
     if len(sizes) == 1:
         return []
     main = int(sizes.argmax())
-    parts = []
-    for k in (k for k in range(len(sizes)) if k != main):
-        rows = np.flatnonzero(piece == k)
-        tail = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-        parts.append(f"block {problem.blocks[rows[0]]}{tail} without a border to the rest")
-    return named(
-        "borders", "land in one piece", parts, "add a bridge to the borders, or plan the pieces apart"
-    )
+    first = [problem.blocks[int((piece == k).argmax())] for k in range(len(sizes)) if k != main]
+    apart = problem.size - int(sizes[main])
+    more = ", …" if len(first) > SHOWN else ""
+    got = f"{len(sizes)} pieces, {apart} blocks apart from the largest: {', '.join(first[:SHOWN])}{more}"
+    return [Fault("borders", "land in one piece", got, "add a bridge, or plan the pieces apart")]
 
 
 def _lock_faults(problem: GridProblem) -> Faults:
@@ -103,7 +100,7 @@ def _lock_faults(problem: GridProblem) -> Faults:
 
 def _apart_faults(problem: GridProblem) -> Faults:
     """Grids whose locked blocks no plan can connect."""
-    apart = []
+    faults: Faults = []
     for g, name in enumerate(problem.grids):
         rows = np.flatnonzero(problem.lock == g)
         if len(rows) < 2:
@@ -112,10 +109,10 @@ def _apart_faults(problem: GridProblem) -> Faults:
         piece = components(problem.size, problem.first, problem.second, _inside(problem, usable))
         far = rows[piece[rows] != piece[rows[0]]]
         if len(far):
-            apart.append(f"grid {name}: blocks {problem.blocks[rows[0]]} and {problem.blocks[far[0]]}")
-    return named(
-        "lock", "locked blocks of one grid that can be connected", apart, "unlock blocks between them"
-    )
+            got = f"blocks {problem.blocks[rows[0]]} and {problem.blocks[far[0]]}"
+            expected = "locked blocks that can be connected"
+            faults.append(Fault(f"grid {name}", expected, got, "unlock blocks between them"))
+    return faults
 
 
 def _enclosed_faults(problem: GridProblem) -> Faults:

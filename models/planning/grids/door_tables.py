@@ -94,7 +94,7 @@ def number_faults(blocks: pd.DataFrame, names: tuple[str, ...], grids: Any, give
         faults.append(Fault("tolerance", "a part of the fair share from 0 to below 1", str(given.tolerance)))
     for where, pair in (("bounds", given.bounds), (f"{given.size} bounds", given.size_bounds)):
         if pair is not None and not 0 <= pair[0] <= pair[1]:
-            faults.append(Fault(where, "0 ≤ least ≤ most", f"{pair[0]} and {pair[1]}"))
+            faults.append(Fault(where, "0 ≤ least ≤ most", f"{pair[0]:.10g} and {pair[1]:.10g}"))
     if given.size_bounds is not None and given.size not in blocks:
         faults.append(Fault(f"{given.size} bounds", f"a column {given.size} in the blocks", "no such column"))
     weights = given.weights

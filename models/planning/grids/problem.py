@@ -44,6 +44,7 @@ class GridProblem:
     `first`, `second` are the two sides of each border, `border` its length (metres, or 1 each). `lock[b]` is
     the grid that block must have, or -1; the blocks of a locked grid are all locked, and nothing joins it.
     `current[b]` is the grid of the current plan, or -1; `price` is charged for every block that leaves it.
+    `dissolved` blocks are in a grid of the current plan that is not among the grids: they move in any plan.
     """
 
     blocks: tuple[str, ...]
@@ -67,6 +68,7 @@ class GridProblem:
     price: float = 0.0
     weights: Weights = field(default_factory=Weights)
     size_name: str = "households"
+    dissolved: int = 0
 
     @classmethod
     def from_tables(

@@ -78,7 +78,7 @@ def result_of(
         plan=plan,
         cost=cost,
         bound=None if findings else bound,
-        moved=moved_blocks(problem, labels),
+        moved=problem.dissolved + moved_blocks(problem, labels),
         deviation=deviation(problem, labels),
         limiting=tuple(limits_of(problem, labels, nearest)),
         findings=findings,
