@@ -6,17 +6,17 @@ import re
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from benchmarks._lattice import bands, lattice
 from benchmarks.painting import FIND
 from tests.house.tracked import ROOT
-from tests.interface.conftest import free_port
+from tests.interface.conftest import PATIENCE, answers, free_port, new_window, until
 from workbench.drafting.carry import shapes_of
 
 pytestmark = pytest.mark.browser
@@ -48,19 +48,16 @@ class Server:
         """Until it answers."""
         words = [sys.executable, "-m", "benchmarks._lattice", str(self.port), str(self.workspace), str(SIDE)]
         self.process = subprocess.Popen([*words, str(GRIDS)], cwd=ROOT, stderr=subprocess.DEVNULL)
-        for _ in range(600):
+        over = time.monotonic() + PATIENCE
+        while not answers(self.url):
             assert self.process.poll() is None
-            try:
-                urllib.request.urlopen(self.url, timeout=20).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the server does not answer")
+            assert time.monotonic() < over, "the server does not answer"
+            time.sleep(0.1)
 
     def kill(self) -> None:
         """As a crash would."""
         self.process.kill()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=PATIENCE)
 
     @property
     def url(self) -> str:
@@ -90,7 +87,7 @@ class Desk:
 
     def wait(self, name: str, value: str) -> None:
         """Until a big number is this."""
-        self.page.wait_for_function(TILE, arg=[name, value], timeout=20_000)
+        self.page.wait_for_function(TILE, arg=[name, value])
 
     def tap(self, *blocks: int) -> None:
         """One stroke a block."""
@@ -134,9 +131,19 @@ class Desk:
         """The grid of every block, as the map shows it."""
         return self.page.evaluate("() => [...document.gwMap.gridOf]")
 
+    def shows(self, *grids: int) -> None:
+        """Until the first blocks, or all, are in these grids on the map."""
+        same = "(wanted) => wanted.every((grid, block) => grid === document.gwMap.gridOf[block])"
+        self.page.wait_for_function(same, arg=list(grids))
+
+    def counts(self, what: str, number: int) -> None:
+        """Until the map knows so many of them (`labels`: grids, `locked`, `pinned`)."""
+        many = "([what, number]) => document.gwMap.model[what].length === number"
+        self.page.wait_for_function(many, arg=[what, number])
+
     def done(self) -> None:
         """Until the job at hand is over."""
-        self.page.get_by_text(re.compile("^Done in")).first.wait_for(timeout=120_000)
+        self.page.get_by_text(re.compile("^Done in")).first.wait_for()
 
 
 @dataclass
@@ -153,8 +160,8 @@ class Room:
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{self.server.url}?lang=en&page=grids{query}", wait_until="commit")
-        page.wait_for_selector(".tile .value", timeout=60_000)
-        page.wait_for_function(FIND, timeout=30_000)
+        page.wait_for_selector(".tile .value")
+        page.wait_for_function(FIND)
         return Desk(page, complaints)
 
     def current(self) -> Desk:
@@ -167,7 +174,7 @@ class Room:
 @pytest.fixture(scope="module")
 def room(browser: object, server: Server) -> Iterator[Room]:
     """The window."""
-    made = browser.new_context(viewport={"width": 1500, "height": 1000}, accept_downloads=True)
+    made = new_window(browser, viewport={"width": 1500, "height": 1000}, accept_downloads=True)
     yield Room(made, server)
     made.close()
 
@@ -178,7 +185,7 @@ def test_strokes_undo_locks_and_keys(room):
     at.key("2", "t")
     at.tap(0, 1)
     at.wait("moved", "2")
-    assert at.grids()[:3] == [1, 1, 0]
+    at.shows(1, 1, 0)
     at.key("z")
     at.wait("moved", "1")
     at.key("y")
@@ -195,23 +202,24 @@ def test_strokes_undo_locks_and_keys(room):
     at.key("z", "z", "z")
     at.wait("moved", "0")
     at.key("1", "k", "2", "t")  # grid 1 locked: nothing leaves it
-    at.page.wait_for_function("() => document.gwMap.model.locked.length === 1")
+    at.counts("locked", 1)
     at.tap(0)
-    at.page.get_by_text("These blocks or their grid are locked").first.wait_for(timeout=10_000)
-    assert at.tile("moved") == "0" and at.grids()[0] == 0
+    at.page.get_by_text("These blocks or their grid are locked").first.wait_for()
+    at.wait("moved", "0")
+    at.shows(0)
     at.key("1", "k", "f")  # unlocked; a single block locked by pointer and freed by key
     at.tap(2)
     at.page.wait_for_function("() => document.gwMap.model.pinned.join() === '2'")
     at.key("2", "x")
     at.drag(1, 2)
     at.wait("moved", "1")  # its neighbour went, it stayed
-    assert at.grids()[1:3] == [1, 0]
+    at.shows(0, 1, 0)
     at.key("z", "z", "y", "z")
-    at.page.wait_for_function("() => !document.gwMap.model.pinned.length")
+    at.counts("pinned", 0)
     at.wait("moved", "0")
     at.key("u", "ArrowUp", "ArrowUp", "Enter")  # by key: the middle's neighbour into none
     at.wait("unassigned", "1")
-    at.page.get_by_text("1 blocks are in no grid").wait_for(timeout=10_000)
+    at.page.get_by_text("1 blocks are in no grid").wait_for()
     at.key("z")
     at.wait("unassigned", "0")
 
@@ -228,14 +236,14 @@ def test_a_file_goes_out_and_comes_back(room, tmp_path):
     broken = tmp_path / "broken.csv"
     broken.write_text(text.replace("b00001", "nowhere"))
     page.locator("input[type=file]").set_input_files(str(broken))
-    page.get_by_text(re.compile("block nowhere")).wait_for(timeout=15_000)
+    page.get_by_text(re.compile("block nowhere")).wait_for()
     assert at.grids() == before
     place, plan = lattice(SIDE), bands(SIDE, GRIDS)
     blocks = dict(zip(place.blocks["block"], ["lattice-3", *plan[1:]], strict=True))
     packed = tmp_path / "grids.gpkg"
     packed.write_bytes(shapes_of(place, blocks, ".gpkg"))
     page.locator("input[type=file]").set_input_files(str(packed))
-    page.get_by_text(re.compile("1 blocks would change")).wait_for(timeout=15_000)
+    page.get_by_text(re.compile("1 blocks would change")).wait_for()
     assert at.grids() == before
     page.get_by_role("button", name="Apply").click()
     page.wait_for_function("() => document.gwMap.model.labels[document.gwMap.gridOf[0]].endsWith('3')")
@@ -246,28 +254,28 @@ def test_a_file_goes_out_and_comes_back(room, tmp_path):
 def test_a_proposal_and_a_repair_are_taken_over(room):
     """Proposals come one by one; one beside the plan, then instead of it; what is broken is repaired."""
     at = room.current()
-    page = at.page
+    page, drawn = at.page, at.grids()
     at.fill("to", str(GRIDS + 1))  # a range: a plan for each number, four grids first
     page.get_by_role("button", name="Propose").click()
-    page.get_by_role("button", name="Accept").first.wait_for(timeout=60_000)
+    page.get_by_role("button", name="Accept").first.wait_for()
     at.done()
     page.get_by_role("button", name="Compare").first.click()
-    page.get_by_text(re.compile("blocks differ")).wait_for(timeout=15_000)
-    assert len([c for c in page.locator(".map canvas.canvas").all() if c.is_visible()]) == 2
+    page.get_by_text(re.compile("blocks differ")).wait_for()
+    expect(page.locator(".map canvas.canvas:visible")).to_have_count(2)
     page.get_by_role("button", name="Accept").first.click()
-    page.get_by_role("button", name="Reject all").wait_for(state="hidden", timeout=15_000)
-    page.wait_for_function(FIND, timeout=15_000)
-    assert float(at.tile("deviation").rstrip("%")) <= 5.0
+    page.get_by_role("button", name="Reject all").wait_for(state="hidden")
+    page.wait_for_function(FIND)
+    until(page, lambda: at.grids() != drawn and float(at.tile("deviation").rstrip("%")) <= 5.0)
     accepted = at.grids()
     at.key("2", "x")
     at.drag(0, 3 * SIDE + 2)
-    page.get_by_text(re.compile("Broken or over a limit")).wait_for(timeout=15_000)
+    page.get_by_text(re.compile("Broken or over a limit")).wait_for()
     page.get_by_role("button", name="Repair, few moves").click()
-    page.get_by_text(re.compile("^Repair · ")).first.wait_for(timeout=120_000)
+    page.get_by_text(re.compile("^Repair · ")).first.wait_for()
     page.get_by_role("button", name="Accept").first.click()
-    page.get_by_text("Every rule is kept").wait_for(timeout=15_000)
+    page.get_by_text("Every rule is kept").wait_for()
     at.key("z", "z")
-    page.wait_for_function("(was) => document.gwMap.gridOf.every((g, b) => g === was[b])", arg=accepted)
+    at.shows(*accepted)
     assert at.complaints == []
 
 
@@ -275,25 +283,25 @@ def test_two_tabs_and_a_killed_server_lose_nothing(room, server):
     """The second tab sees the first one's stroke and is told; after a kill -9 the plan is there again."""
     at = room.current()
     other = room.open()
-    other.page.get_by_role("button", name="New grid").wait_for(timeout=30_000)
+    other.page.get_by_role("button", name="New grid").wait_for()
     at.page.bring_to_front()
     at.key("1", "k")
     before = at.grids()
     at.page.get_by_role("button", name="New grid").click()
-    at.page.wait_for_function("() => document.gwMap.model.labels.length === 5")
-    other.page.get_by_text("Changed in another tab").wait_for(timeout=15_000)
-    other.page.wait_for_function("() => document.gwMap.model.labels.length === 5")
+    at.counts("labels", 5)
+    other.page.get_by_text("Changed in another tab").wait_for()
+    other.counts("labels", 5)
     other.page.close()
     server.kill()
     at.page.close()
     server.start()
     again = room.current()
-    assert again.grids() == before
-    assert len(again.page.evaluate("() => document.gwMap.model.labels")) == 5
-    assert len(again.page.evaluate("() => document.gwMap.model.locked")) == 1
+    again.shows(*before)
+    again.counts("labels", 5)
+    again.counts("locked", 1)
     again.key("z", "z")
-    again.page.wait_for_function("() => document.gwMap.model.labels.length === 4")
-    again.page.wait_for_function("() => !document.gwMap.model.locked.length")
+    again.counts("labels", 4)
+    again.counts("locked", 0)
     assert again.complaints == []
 
 
@@ -305,7 +313,7 @@ def test_both_plans_are_simulated(room):
     for label, value in (("Days", "2"), ("Replications", "2")):
         at.fill(label, value)
     page.get_by_role("button", name="Simulate against the saved plan").click()
-    page.get_by_text(re.compile("the same draws for both plans")).wait_for(timeout=300_000)
+    page.get_by_text(re.compile("the same draws for both plans")).wait_for()
     for shown in ("Hazard exposure", "On-time handling", "Households", "Grid"):
         page.get_by_role("combobox", name="Colour by").click()
         page.get_by_role("menuitem", name=re.compile(f"^{shown}")).first.click()
@@ -318,18 +326,17 @@ def test_whole_grids_are_split_joined_and_removed(room):
     """Split makes two of one, join one of two, remove leaves blocks in none; each is one stroke."""
     at = room.current()
     page, count = at.page, len(at.page.evaluate("() => document.gwMap.model.labels"))
-    many = "(n) => document.gwMap.model.labels.length === n"
     at.key("2")
     page.get_by_role("button", name="Split").click()
-    page.wait_for_function(many, arg=count + 1)
+    at.counts("labels", count + 1)
     page.get_by_role("button", name="Join", exact=True).click()
-    page.wait_for_function(many, arg=count)
+    at.counts("labels", count)
     at.key("2")
     page.get_by_role("button", name="Remove").click()
-    page.wait_for_function(many, arg=count - 1)
-    assert int(at.tile("unassigned")) > 0
+    at.counts("labels", count - 1)
+    until(page, lambda: int(at.tile("unassigned")) > 0)
     at.key("z", "z", "z")
-    page.wait_for_function(many, arg=count)
+    at.counts("labels", count)
     at.wait("unassigned", "0")
 
 
@@ -341,10 +348,10 @@ def test_a_kept_version_opens_read_only(room):
     page.get_by_label("Name").last.fill("for the town")
     page.get_by_role("button", name="Keep").click()
     link = page.get_by_role("link", name=re.compile("version="))
-    link.wait_for(timeout=15_000)
+    link.wait_for()
     kept = at.grids()
     seen = room.open("&" + link.get_attribute("href").split("?", 1)[1].replace("page=grids&", ""))
-    seen.page.get_by_text(re.compile("Read-only: version")).wait_for(timeout=15_000)
-    assert seen.grids() == kept
+    seen.page.get_by_text(re.compile("Read-only: version")).wait_for()
+    seen.shows(*kept)
     assert not seen.page.evaluate("() => document.gwMap.model.editable")
     assert seen.complaints == [] and at.complaints == []
