@@ -8,6 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+SPREAD = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 ARGS ?=
 
 # One stamp for each set of extras; a change of pyproject.toml makes them stale.
@@ -29,10 +30,10 @@ run: $(BASE)
 setup: $(FULL) $(TYPES)
 
 test: $(BASE) $(TYPES)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest $(SPREAD) $(ARGS)
 
 nightly: $(FULL) $(TYPES)
-	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly -n $(WORKERS) --dist loadgroup $(ARGS)
+	@HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -m nightly $(SPREAD) $(ARGS)
 
 bench: $(FULL)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -27,6 +27,9 @@ settings.load_profile(PROFILE)
 PAGES = "pages"
 """The group of all files that visit the served workbench: one server and one browser are enough for them."""
 
+APART = ("tests/notebooks/",)
+"""Files whose tests share nothing: a processor that is free takes the next of them."""
+
 FIRST = (
     PAGES,
     "tests/patterns/",
@@ -50,6 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     served = {_file(item) for item in items if "served" in getattr(item, "fixturenames", ())}
 
     def group(item: pytest.Item) -> str:
+        if _file(item).startswith(APART):
+            return item.nodeid
         return PAGES if _file(item) in served else _file(item)
 
     def turn(item: pytest.Item) -> tuple[int, bool]:
