@@ -93,6 +93,18 @@ def test_the_same_seed_and_effort_give_the_same_plan(engine: EngineName) -> None
     assert not route_engine(engine).plan(problem, Effort(seconds=0.05)).repeatable
 
 
+@pytest.mark.parametrize("stops", [1, 2, 13, 121, 122, 140])
+def test_neighbours_of_a_stop_are_all_others_nearest_first(stops: int) -> None:
+    """As many as are kept: all of them in a pool that is no larger, and never the stop itself."""
+    problem = crowded(stops)
+    near = day_of(problem, np.flatnonzero(problem.usable)).near
+    assert near.shape == (stops, min(120, stops - 1))
+    way = problem.walking[np.ix_(problem.place, problem.place)]
+    for stop, row in enumerate(near.tolist()):
+        others = sorted((s for s in range(stops) if s != stop), key=lambda s: (way[stop, s], s))
+        assert row == others[: len(row)]
+
+
 def test_more_effort_is_not_worse_and_another_seed_is_another_search() -> None:
     problem = crowded()
     little = route_engine("ruin").plan(problem, Effort(deterministic=0.0001))

@@ -152,8 +152,9 @@ def _near(way: Times, back: Times) -> Times:
     count = min(NEAR, size - 1)
     if count < size - 1:
         both.partition(count, axis=1)
-    both = np.sort(both[:, :count], axis=1)
-    return np.ascontiguousarray(both % max(size, 1)).astype(INDEX)
+        both = both[:, :count]
+    nearest = np.sort(both, axis=1)[:, :count]  # the stop itself comes last
+    return np.ascontiguousarray(nearest % max(size, 1)).astype(INDEX)
 
 
 def tours_of(
