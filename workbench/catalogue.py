@@ -99,7 +99,7 @@ class Catalogue:
         return {self._title(name, language): name for name in self.names}
 
     def _title(self, name: str, language: str) -> str:
-        words = _words(self._folder(name))
+        words = title_words(self._folder(name))
         return words.get(language) or name
 
 
@@ -111,7 +111,8 @@ def shipped_catalogue() -> Catalogue:
 
 
 @functools.lru_cache(maxsize=64)
-def _words(folder: Path) -> dict[str, str]:
+def title_words(folder: Path) -> dict[str, str]:
+    """A scenario's own titles by language; none where its file cannot be read."""
     try:
         title = read_yaml(folder / "scenario.yml").get("title", {})
     except ScenarioError:

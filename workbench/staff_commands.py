@@ -148,14 +148,25 @@ def _say_roster(result: Mapping[str, Any]) -> None:
         typer.echo(f"written {file}")
 
 
+def _bound(result: Mapping[str, Any]) -> str:
+    """How much cheaper a plan could be at most."""
+    if result["bound"] is None:
+        return "no bound: more people hurt in the sample, so this is from a local search"
+    if not result["gap"]:
+        return "nothing is cheaper on this sample, assuming more people never hurt"
+    return f"not proven: a plan up to {result['gap']:.2%} cheaper may exist"
+
+
 def _say_staff(result: Mapping[str, Any]) -> None:
     typer.echo(f"{result['scenario']}: {result['status']}")
     if result["plan"] is not None:
         overtime = result["overtime"]
+        patrol = overtime["by_role"]["inspector"]
         typer.echo(
             f"heads {result['heads']}  cost {result['cost']:,.0f} yuan a year, of it {overtime['cost']:,.0f} "
-            f"for {overtime['hours']:g} hours of overtime"
+            f"for {overtime['hours']:g} hours of overtime ({patrol:g} of inspectors)"
         )
+        typer.echo(_bound(result))
         for name, number in result["desks"].items():
             typer.echo(f"  {name:<28}{number:>4}")
     for line in result["binding"]:

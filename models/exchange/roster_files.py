@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
@@ -50,7 +51,9 @@ def write_workbook(problem: RosterProblem, roster: Roster, file: Path, language:
                     sheet.write(row, column, name("roster.absent", language))
         short = book.add_worksheet(name("roster.short", language))
         for row, each in enumerate(roster.short):
-            short.write_row(row, 0, [str(each.need.day), each.need.group, each.need.shift, each.missing])
+            group, _, role = each.need.group.rpartition(".")
+            said = f"{group} · {name(f'role.{role}', language)}", name(f"shift.{each.need.shift}", language)
+            short.write_row(row, 0, [str(each.need.day), *said, each.missing])
     return file
 
 
@@ -84,11 +87,16 @@ def _event(
     title = f"{name(f'shift.{shift}', language)} · {person_name(who, language)}"
     return {
         "UID": f"{begin:%Y%m%d}-{shift}-{who}@grid-planning-workbench",
-        "DTSTAMP": f"{datetime.combine(problem.monday, begin.time()):%Y%m%dT%H%M%S}Z",
-        f"DTSTART;TZID={zone}": f"{begin:%Y%m%dT%H%M%S}",
-        f"DTEND;TZID={zone}": f"{end:%Y%m%dT%H%M%S}",
+        "DTSTAMP": _utc(datetime.combine(problem.monday, begin.time()), zone),
+        "DTSTART": _utc(begin, zone),
+        "DTEND": _utc(end, zone),
         "SUMMARY": title.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;"),
     }
+
+
+def _utc(moment: datetime, zone: str) -> str:
+    """A local time as UTC, which every calendar reads without a table of the zone's rules (RFC 5545, 3.3.5)."""
+    return f"{moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _write(file: Path, events: list[Mapping[str, str]]) -> Path:

@@ -36,15 +36,18 @@ def roster(
     language: str = "zh",
     effort: float = EFFORT,
     locks: Sequence[Sequence[str | None]] = (),
+    marks: Sequence[Sequence[str]] = (),
     progress: Callable[[float, str], None] | None = None,
 ) -> dict[str, Any]:
     """Plan the week that a date lies in; `absences` is a table person,date[,kind] (kind `absent` or `wish`);
-    `locks` are rows of person, date, shift (None: off) that stay as they are.
+    `marks` are more of its rows; `locks` are rows of person, date, shift (None: off) that stay as they are.
 
     With `out`, a workbook and iCalendar files are written there. Raises RosterError with every fault.
     """
     scenario = read_scenario(folder)
-    problem = week_of(scenario, week, None if absences is None else _read_absences(absences))
+    known = {} if absences is None else _read_absences(absences)
+    known |= {(who, date.fromisoformat(day)): kind for who, day, kind in marks}
+    problem = week_of(scenario, week, known)
     if locks:
         problem = problem.with_locked(
             {

@@ -90,7 +90,9 @@ def read_measures(outcome: TwinOutcome) -> Mapping[str, float]:
         out[f"hours_to_close_p90{name}"] = float(np.quantile(hours[chosen], 0.9)) if chosen.any() else np.nan
     open_ = outcome.real & (outcome.column(k.OUTCOME) == k.OPEN)
     out["open_cases"] = float(open_.sum())  # with those whose clock stands still, which are never overdue
-    out["overdue_backlog"] = float((open_ & fair & (state[:, k.CLOSURE] < end)).sum())
+    overdue = open_ & fair & (state[:, k.CLOSURE] < end)
+    out["overdue_backlog"] = float(overdue.sum())
+    out |= {f"overdue_backlog_{x}": float((overdue & (level == n + 1)).sum()) for n, x in enumerate(LEVELS)}
     out |= _utilisation(outcome)
     return out
 

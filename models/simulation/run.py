@@ -46,7 +46,7 @@ def simulate(
     with no_cyclic_garbage_collection():
         town.run()
         tables = outcome_tables(town)
-        desks = _desk_facts(town, tables["duty"], begin, end)
+        desks = desk_facts(town, tables["duty"], begin, end)
         events = town.env.events
         town.let_go()
     return Outcome(
@@ -70,8 +70,11 @@ def _report(town: Town, progress: Progress):  # type: ignore[no-untyped-def]
         yield town.env.timeout(7 * DAY)
 
 
-def _desk_facts(town: Town, duty: pd.DataFrame, begin: int, end: int) -> tuple[DeskFacts, ...]:
-    """Staff and worked minutes of every desk in the window; a pair counts as one."""
+def desk_facts(town: Town, duty: pd.DataFrame, begin: int, end: int) -> tuple[DeskFacts, ...]:
+    """Staff and worked minutes of every desk in the window of a town that was run; a pair counts as one.
+
+    `duty` is its table of people's states.
+    """
     calendar = town.setting.scenario.calendar
     open_minutes = calendar.working_between(begin, end) / 60.0
     inside = duty[(duty["begin"] >= begin / 60.0) & (duty["begin"] < end / 60.0)]

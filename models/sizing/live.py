@@ -80,7 +80,8 @@ class LiveTown:
         self._offered = lru_cache(maxsize=64)(self._offered_of)
 
     def indicators(self, plan: Plan) -> dict[str, Any]:
-        """What the twin says of a plan: measures with intervals, offered load by desk, heads and cost."""
+        """What the twin says of a plan: measures with intervals, offered load by desk (of the patrol too, in
+        pairs), heads and cost."""
         scenario = self.scenario.with_plan(plan)
         rules = make_rules(scenario, self._begin, self._end)
         runs = [read_measures(run_twin(rules, self._stream(plan, n))) for n in range(REPLICATIONS)]
@@ -88,7 +89,11 @@ class LiveTown:
         pairs = tuple(each.staffing.inspectors for each in plan.grids.values())
         offered = self._offered(plan.pooled.handlers, plan.pooled.operators, pairs)
         stations = [s for s in rules.stations if not s.off_hours]
-        desks = {s.name: {"staff": s.heads, "offered": offered.get(s.name)} for s in stations}
+        patrol = {
+            f"{g}.{Role.INSPECTOR}": n // plan.pair_size for g, n in zip(plan.grids, pairs, strict=True)
+        }
+        heads = patrol | {s.name: s.heads for s in stations}
+        desks = {name: {"staff": n, "offered": offered.get(name)} for name, n in heads.items()}
         return {
             "measures": measures,
             "desks": desks,

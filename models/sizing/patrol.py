@@ -21,7 +21,7 @@ from models.simulation.setting import make_setting
 from models.simulation.twin_births import Finds, finds_of, handlers_travel
 from models.simulation.twin_record import record
 from models.sizing.problem import Floats
-from models.sizing.town import RECORDED_FROM, SizedTown, window_of
+from models.sizing.town import RECORDED_FROM, SizedTown, patrol_hours, window_of
 
 PAIRS = (1, 2, 3)
 CHOICES = 3
@@ -57,12 +57,14 @@ class PatrolChoice:
 @dataclass(frozen=True)
 class PatrolResponse:
     """What full simulations with the same number of pairs in every grid gave: measures (`rows`), finds by
-    number of pairs, coverage (numbers of pairs by grids) and the share of premises of each grid."""
+    number of pairs, coverage and person-hours of overtime a year (numbers of pairs by grids), and the share
+    of premises of each grid."""
 
     scenario: Scenario
     rows: list[dict[str, Any]]
     finds: Mapping[int, Finds]
     covered: Floats
+    overtime: Floats
     weight: Floats
 
     def choices(self, coverage: float, most: int = CHOICES, least: int = 0) -> list[PatrolChoice]:
@@ -89,16 +91,24 @@ class PatrolResponse:
         level = [PAIRS.index(n) for n in pairs.values()]
         return float(self.weight @ self.covered[level, np.arange(len(level))])
 
+    def overtime_of(self, pairs: Mapping[str, int]) -> float:
+        """The inspectors' person-hours beyond the shift in a year, read off grid by grid."""
+        level = [PAIRS.index(n) for n in pairs.values()]
+        return float(self.overtime[level, np.arange(len(level))].sum())
+
     def town(self, choice: PatrolChoice) -> SizedTown:
         """The scenario with the chosen pairs, its finds mixed grid by grid from the full simulations."""
         scenario = self.scenario.with_plan(with_pairs(self.scenario.plan, tuple(choice.pairs.values())))
         setting = make_setting(scenario)
         begin, end = window_of(scenario)
-        return SizedTown(scenario, setting, begin, end, self.finds, handlers_travel(setting), choice.pairs)
+        return SizedTown(
+            scenario, setting, begin, end, self.finds, handlers_travel(setting), choice.pairs,
+            patrol_hours=self.overtime_of(choice.pairs),
+        )  # fmt: skip
 
     def told(self, choice: PatrolChoice, asked: float) -> dict[str, Any]:
         """The response as a table, and how far the reading of the choice is from one more full simulation."""
-        got, finds = _measured(self.scenario, tuple(choice.pairs.values()))
+        got, finds, _ = _measured(self.scenario, tuple(choice.pairs.values()))
         rates = np.array([self.finds[n].per_workday_of(g) for g, n in enumerate(choice.pairs.values())])
         real = finds.per_workday
         return {
@@ -114,15 +124,17 @@ def patrol_response(
     scenario: Scenario, counts: Sequence[int] = PAIRS, progress: Callable[[float], None] | None = None
 ) -> PatrolResponse:
     """One full simulation for each number of pairs a grid."""
-    rows, finds = [], {}
+    rows, finds, hours = [], {}, []
     for place, count in enumerate(counts):
-        row, finds[count] = _measured(scenario, [count] * len(scenario.plan.grids))
+        row, finds[count], beyond = _measured(scenario, [count] * len(scenario.plan.grids))
         rows.append(row)
+        hours.append([beyond[grid] for grid in scenario.plan.grids])
         if progress is not None:
             progress((place + 1) / len(counts))
     grids = tuple(scenario.plan.grids)
     covered = np.array([[row["by_grid"].get(grid, row["coverage"]) for grid in grids] for row in rows])
-    return PatrolResponse(scenario, rows, finds, covered, np.array(_premises(scenario, grids)))
+    weight = np.array(_premises(scenario, grids))
+    return PatrolResponse(scenario, rows, finds, covered, np.array(hours), weight)
 
 
 def _premises(scenario: Scenario, grids: Sequence[str]) -> list[float]:
@@ -130,14 +142,15 @@ def _premises(scenario: Scenario, grids: Sequence[str]) -> list[float]:
     return [of.count(grid) / len(of) for grid in grids]
 
 
-def _measured(scenario: Scenario, pairs: Sequence[int]) -> tuple[dict[str, Any], Finds]:
-    """Measures, coverage by grid and finds of one full simulation."""
+def _measured(scenario: Scenario, pairs: Sequence[int]) -> tuple[dict[str, Any], Finds, dict[str, float]]:
+    """Measures, coverage by grid, finds and inspectors' overtime by grid, from full simulations."""
     planned = scenario.with_plan(with_pairs(scenario.plan, pairs))
     setting = make_setting(planned)
     reading: Reading = read(simulate(planned, 0, setting), planned)
     table = reading.breakdowns["by_grid"]
     rows = table[table["measure"] == "coverage"]
     by_grid = dict(zip(rows["key"].astype(str), rows["value"].astype(float).tolist(), strict=True))
-    stream, _ = record(planned, RECORDED_FROM, setting)
+    stream, town = record(planned, RECORDED_FROM, setting)
     told = {"pairs": int(sum(pairs)), **{name: float(reading.measures[name]) for name in MEASURES}}
-    return told | {"by_grid": by_grid}, finds_of([stream], planned.calendar, *window_of(planned))
+    found = finds_of([stream], planned.calendar, *window_of(planned))
+    return told | {"by_grid": by_grid}, found, patrol_hours(planned, town)

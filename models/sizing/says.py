@@ -37,6 +37,14 @@ def desk_name(code: str) -> Said:
     return out
 
 
+def joined(parts: Sequence[Said]) -> Said:
+    """Several names as a list in words."""
+    return {
+        language: name("staffing.join", language).join(part[language] for part in parts)
+        for language in LANGUAGES
+    }
+
+
 def binding(problem: StaffingProblem, point: Point, clauses: Sequence[Clause]) -> list[dict[str, object]]:
     """Why not fewer, desk by desk: offered load, cover, or what would be late."""
     out: list[dict[str, object]] = []
@@ -55,11 +63,7 @@ def binding(problem: StaffingProblem, point: Point, clauses: Sequence[Clause]) -
         open_ = [n for n, v in enumerate(problem.variables) if clause.point[n] < v.most]
         if len(open_) > 1 and any(point[n] == clause.point[n] + 1 for n in open_):
             desks = [desk_name(problem.variables[n].name) for n in open_]
-            listed = {
-                language: name("staffing.join", language).join(d[language] for d in desks)
-                for language in LANGUAGES
-            }
-            says = said("one_of", desks=listed, what=desk_name(clause.constraint))
+            says = said("one_of", desks=joined(desks), what=desk_name(clause.constraint))
             out.append({"desk": "", "at_least": 0, "why": clause.constraint, **says})
     return out
 

@@ -89,7 +89,9 @@ class _Tried:
         """What is least for the best."""
         point = self.option.found.point or ()
         plan = self.option.staffed(point)
-        cost = yearly_cost(self.town.scenario, plan) + self.option.sample.extra(point)
+        cost = (
+            yearly_cost(self.town.scenario, plan) + self.town.patrol_extra + self.option.sample.extra(point)
+        )
         worst = round(float(self.option.search.late(point).max()), 3)
         first = worst if question.objective is Objective.LATENESS else 0.0
         return first, cost, self.option.problem.heads(point)

@@ -14,14 +14,17 @@ from models.scenario.plan import Plan
 from models.scenario.scenario import Initial, Scenario
 from models.scenario.words import Role
 from models.simulation.draws import Draws
+from models.simulation.run import desk_facts
 from models.simulation.setting import Setting, make_setting
+from models.simulation.tables import outcome_tables
+from models.simulation.town import Town
 from models.simulation.twin_births import Finds, finds_of, fresh_stream, handlers_travel
 from models.simulation.twin_record import record
 from models.simulation.twin_rules import Rules, make_rules
 from models.simulation.twin_stream import CaseStream
 from models.simulation.twin_time import Ints
 from models.sizing.problem import RoleRule, StaffingProblem, Variable
-from models.sizing.sample import TwinSample
+from models.sizing.sample import YEAR, TwinSample
 from models.workload.by_desk import offered_by_desk
 
 RECORDED = 3
@@ -44,7 +47,8 @@ class SizedTown:
     """A scenario whose patrol stays as it is while the desks are sized.
 
     `streams` are kept by replication, so that every staffing sees the same cases. `overtime` is what an hour
-    beyond the shift costs over one within (Labour Law of the People's Republic of China, article 44: 1.5).
+    beyond the shift costs over one within (Labour Law of the People's Republic of China, article 44: 1.5);
+    `patrol_hours` are the inspectors' person-hours beyond the shift in a year, as simulated in full.
     """
 
     scenario: Scenario
@@ -55,6 +59,7 @@ class SizedTown:
     travel: Ints
     pairs: Mapping[str, int] | None = None
     overtime: float = 1.5
+    patrol_hours: float = 0.0
     _streams: dict[int, CaseStream] = field(default_factory=dict)
 
     def stream(self, replication: int) -> CaseStream:
@@ -78,6 +83,11 @@ class SizedTown:
         """The twin's rules of a scenario, over the same period."""
         return make_rules(scenario, self.begin, self.end)
 
+    @property
+    def patrol_extra(self) -> float:
+        """Yuan a year of the inspectors' overtime."""
+        return self.patrol_hours * self.overtime * self.scenario.assumptions.costs.inspector / PAID_HOURS
+
     def sample(self, rules: Rules, replications: int, first: int = 0) -> TwinSample:
         """A judge on so many replications from `first` on."""
         streams = [self.stream(first + n) for n in range(replications)]
@@ -90,14 +100,28 @@ def open_town(scenario: Scenario, recorded: int = RECORDED, say: Say | None = No
     """Simulate a scenario in full a few times and keep what was found."""
     begin, end = window_of(scenario)
     setting = make_setting(scenario)
-    streams = []
+    streams, hours = [], []
     for number in range(recorded):
-        streams.append(record(scenario, RECORDED_FROM + number, setting)[0])
+        stream, town = record(scenario, RECORDED_FROM + number, setting)
+        streams.append(stream)
+        hours.append(sum(patrol_hours(scenario, town).values()))
         if say is not None:
             say((number + 1) / recorded, "")
     finds = finds_of(streams, scenario.calendar, begin, end)
     usual = scenario.plan.heads(Role.INSPECTOR) // (scenario.plan.pair_size * len(scenario.plan.grids))
-    return SizedTown(scenario, setting, begin, end, {max(1, usual): finds}, handlers_travel(setting))
+    return SizedTown(
+        scenario, setting, begin, end, {max(1, usual): finds}, handlers_travel(setting),
+        patrol_hours=sum(hours) / recorded,
+    )  # fmt: skip
+
+
+def patrol_hours(scenario: Scenario, town: Town) -> dict[str, float]:
+    """Person-hours a year that the inspectors of each grid worked beyond the shift in a simulated town."""
+    begin, end = window_of(scenario)
+    scale = scenario.plan.pair_size / 60.0 * YEAR / (end - begin)
+    facts = desk_facts(town, outcome_tables(town)["duty"], begin, end)
+    mine = [desk for desk in facts if desk.role is Role.INSPECTOR]
+    return {desk.serves[0]: desk.overtime_minutes * scale for desk in mine}
 
 
 def window_of(scenario: Scenario) -> tuple[int, int]:

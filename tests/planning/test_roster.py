@@ -116,7 +116,8 @@ def test_files_of_a_week_made_by_hand(tmp_path):
     made = plan_roster(problem)
     files = write_calendars(problem, {("g-1.handler.1", MONDAY): Shift.NIGHT}, tmp_path, "zh")
     assert [file.name for file in files] == ["g-1.handler.1.ics", "everybody.ics"]
-    assert b"T173000" in files[0].read_bytes() and b"20260303T083000" in files[0].read_bytes()
+    text = files[0].read_bytes()  # 17:30 to 08:30 the next day in Shanghai
+    assert b"DTSTART:20260302T093000Z" in text and b"DTEND:20260303T003000Z" in text
     assert write_workbook(problem, made, tmp_path / "week.xlsx").is_file()
 
 

@@ -8,14 +8,17 @@ from typing import Any
 
 import panel_material_ui as pmui
 
+from models.scenario.faults import WorkbenchError
 from workbench.catalogue import Catalogue
 from workbench.jobs import Jobs
 from workbench.language import Text
+from workbench.pages.faults import faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.late_page import FIELD, LateView
 from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel
 from workbench.planner import Planner
-from workbench.views.staffing import comparison_html
+from workbench.saved import folder_of, saved_plans
+from workbench.views.comparison import comparison_html
 
 BEFORE_AND_AFTER = ["luohu-departmental", "luohu"]
 """The example that ships: before the merger against after."""
@@ -31,13 +34,24 @@ table { border-collapse: collapse; width: 100%; font: 400 13px/1.5 var(--gw-font
 th { text-align: left; font-weight: 500; color: var(--gw-muted); }
 th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--gw-divider); }
 td.n { font-variant-numeric: tabular-nums; white-space: nowrap; }
+td small { color: var(--gw-muted); } .wide { overflow-x: auto; }
 td.better { color: var(--gw-good); } td.worse { color: var(--gw-bad); }
 ol { margin: 4px 0 14px; padding-left: 22px; font: 400 13px/1.6 var(--gw-font); }
 h2 { margin-top: 14px; }
+.legend span { margin-right: 16px; white-space: nowrap; }
+.legend i { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px;
+  margin: 10px 0 18px; }
+figure { margin: 0; padding: 8px 10px 4px; border: 1px solid var(--gw-divider); border-radius: 10px;
+  break-inside: avoid; color: var(--gw-muted); }
+figcaption { font: 500 12.5px/1.4 var(--gw-font); color: var(--gw-text); }
+figure svg { width: 100%; display: block; } p.values span { margin-right: 12px; font-weight: 600; }
+p.values { font-variant-numeric: tabular-nums; }
 """
 PRINTED = """
 :root { --gw-font: system-ui, sans-serif; --gw-text: #1c2430; --gw-muted: #5c6674; --gw-divider: #d9dee5;
   --gw-good: #1d7a46; --gw-bad: #b3362b; }
+p, ul { font: 400 13px/1.55 var(--gw-font); } h2 { font: 650 15.5px/1.4 var(--gw-font); }
 body { max-width: 900px; margin: 32px auto; color: var(--gw-text); font-family: var(--gw-font); }
 """
 
@@ -48,6 +62,7 @@ class ComparisonPage(LateView):
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
         super().__init__(planner, jobs, catalogue, t)
         self.told: dict[str, Any] | None = None
+        self.asked: dict[str, str] = {}
 
     def _build(self) -> None:
         t = self.t
@@ -69,6 +84,7 @@ class ComparisonPage(LateView):
             disabled=True, variant="outlined", size="small", color="primary",
         )  # fmt: skip
         self.intro, self.result = html(), html(css=TEXT_STYLE + TABLE)
+        self.view.param.watch(lambda _: self._offer(), "visible")
         self.view[:] = [
             paper(
                 self.intro,
@@ -83,19 +99,35 @@ class ComparisonPage(LateView):
         """Words again, selections kept."""
         t = self.t
         self.intro.object = f"<h2>{escape(t('page.comparison'))}</h2><p>{escape(t('compare_page.intro'))}</p>"
-        known = [name for name in BEFORE_AND_AFTER if name in self.catalogue.names]
-        relabel(self.chosen, self.catalogue.titles(t.language), self.chosen.value or known)
+        self._offer()
         relabel(self.by, {t.measure(name): name for name in BY}, self.by.value or BY[0])
         self.printed.label = t("compare_page.print")
         self._show()
 
+    def _offer(self) -> None:
+        """Scenarios that ship, and what planners have kept by now."""
+        known = [name for name in BEFORE_AND_AFTER if name in self.catalogue.names]
+        options = self.catalogue.titles(self.t.language) | self._saved()
+        kept = [key for key in self.chosen.value if key in options.values()]
+        relabel(self.chosen, options, kept or known)
+
+    def _saved(self) -> dict[str, str]:
+        found = saved_plans(self.jobs.workspace, self.catalogue, self.t.language)
+        return {f"{title} ({self.t('compare_page.saved')})": key for title, key in found.items()}
+
     def _go(self, _event: object) -> None:
-        names = list(self.chosen.value)
-        if len(names) < 2:
+        keys = list(self.chosen.value)
+        if len(keys) < 2:
             self.result.object = f"<p>{escape(self.t('compare_page.two'))}</p>"
             return
+        try:
+            folders = [str(folder_of(key, self.jobs.workspace, self.catalogue)) for key in keys]
+        except WorkbenchError as error:
+            self.result.object = faults_html(error.faults, self.t)
+            return
+        self.asked = dict(zip(folders, keys, strict=True))
         self.job.start(
-            "compare", self._done, folders=[str(self.catalogue.open(name).folder) for name in names],
+            "compare", self._done, folders=folders,
             replications=self.repeats.value, days=self.days.value, by=self.by.value, engine_name="serial",
             out=str(self.jobs.workspace / "runs"),
         )  # fmt: skip
@@ -110,11 +142,8 @@ class ComparisonPage(LateView):
 
     def _words(self) -> str:
         assert self.told is not None
-        names = [scenario["name"] for scenario in self.told["scenarios"]]
-        titles = [
-            self.catalogue.open(name).title(self.t.language) if name in self.catalogue.names else name
-            for name in names
-        ]
+        title_of = {key: title for title, key in self.chosen.options.items()}
+        titles = [title_of[self.asked[scenario["folder"]]] for scenario in self.told["scenarios"]]
         basis = self.t(
             "compare_page.basis", n=self.told["replications"], days=self.told["days"], seed=self.told["seed"]
         )

@@ -6,6 +6,7 @@ import re
 
 from models.scenario.faults import Fault
 from workbench.language import Text
+from workbench.views.staffing import desk_words
 
 BAR = "\x1f"
 """Stands between a fault's place, expectation and finding while it is looked at."""
@@ -60,6 +61,17 @@ _KNOWN = {
     "bad_format": r"(?P<file>[^\x1f]*)|format (?P<known>\d+)|(?P<value>.*)",
     "no_grid": r"grid|one of the plan's grids|.*",
     "run_number": r"(?P<number>days|replications|seed)|(?P<least>\d+) to (?P<most>\d+)|(?P<value>-?\d+)",
+    "rule_text": r"--rule|handler>=10.*|(?P<value>.*)",
+    "rule_least": r"(?:--rule|rule for) (?P<role>[\w.]+)|at most (?P<least>\d+) or more|(?P<most>\d+)",
+    "rule_most": r"rule for (?P<role>[\w.]+)|at least (?P<most>\d+) or fewer|(?P<least>\d+)",
+    "rule_none": r"--rule (?P<role>[\w.]+)|at least 1|(?P<most>\d+)",
+    "late_share": r"--late|a share between 0 and 1.*|(?P<value>.*)",
+    "cap_needed": r"--heads|a cap, for the least lateness under it|none",
+    "not_that_week": r"(?P<kind>absent|wish) (?P<who>\S+)|a day from (?P<first>\S+) to (?P<last>\S+)"
+    r"|(?P<day>\S+)",
+    "no_person": r"(?P<kind>absent|wish) (?P<who>\S+)|a person of the plan .*|.*",
+    "no_date": r"--week|a date such as .*|'?(?P<value>[^']*)'?",
+    "far_week": r"--week|a week within ten years .*|(?P<value>.*)",
     "left_out": r"plan|a grid for every block|(?P<count>\d+) without one, (?P<block>\S+) first",
 }
 """What a fault is about → place, expectation and finding as patterns, with the words that are told."""
@@ -74,6 +86,8 @@ def told_fault(fault: Fault, t: Text) -> str | None:
             words = {name: value or "" for name, value in found.groupdict().items()}
             if "grid" in words:
                 words["grid"] = t.grid(words["grid"])
+            if "role" in words:
+                words["role"] = desk_words(words["role"].removeprefix("each."), t)
             if "number" in words:
                 words["number"] = t(f"run.{words['number']}")
             return t(f"fault_says.{key}", **words)

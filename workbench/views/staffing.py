@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 from workbench.language import Text
-from workbench.numbers import difference_unit, interval, number, percent, plain, unit_name
+from workbench.numbers import interval, number, percent, plain, unit_name
 
 SHOWN = (
     ("on_time_workstation_rate", "share"),
@@ -24,6 +25,15 @@ SHOWN = (
 """Indicators of the Staffing page with their units."""
 
 
+ROLES = ("inspector", "handler", "operator", "town_team")
+LEVELS = ("community", "town", "district")
+FAULT = re.compile(
+    r"grids\.(?P<grid>\S+)\.staffing\.(?P<role>\w+)s: expected "
+    r"(?:a multiple of the pair size (?P<pair>\d+))?.*, got (?P<got>-?\d+)"
+)
+"""What a plan says of people who cannot be."""
+
+
 def desk_words(name: str, t: Text) -> str:
     """A desk in words: `luohu-3.operator` is its grid and role, a pooled one is the community's."""
     where, dot, role = name.rpartition(".")
@@ -32,7 +42,7 @@ def desk_words(name: str, t: Text) -> str:
     who = t.called("role", role)
     if where == "town":
         return who
-    return f"{t.grid(where) if '-' in where else t('staffing.whole')} · {who}"
+    return f"{_place(where, t)} · {who}"
 
 
 def live_cards(told: Mapping[str, Any], cap: int, t: Text) -> str:
@@ -52,8 +62,78 @@ def live_cards(told: Mapping[str, Any], cap: int, t: Text) -> str:
         _card("heads", t("staff_page.heads"), f"{told['heads']}", "", words, "bad" if over else "good")
     )
     cost = plain(told["cost"] / 10_000)
-    parts.append(_card("cost", t("staff_page.cost"), cost, t("staff_page.cost_unit"), ""))
-    return f'<div class="cards">{"".join(parts)}</div>{_overloaded(told, t)}'
+    note = t("staff_page.wages_only")
+    parts.append(_card("cost", t("staff_page.cost"), cost, t("staff_page.cost_unit"), note))
+    return f'<div class="cards">{"".join(parts)}</div>{_levels(told["measures"], t)}{_overloaded(told, t)}'
+
+
+def _levels(measures: Mapping[str, Any], t: Text) -> str:
+    """Time to close and overdue backlog level by level, each with its interval."""
+    shown = (("hours_to_close_p90", "hours"), ("overdue_backlog", "cases"))
+    heads = [t("staff_page.level"), *(f"{t.measure(name)} ({unit_name(unit, t)})" for name, unit in shown)]
+    rows = []
+    for level in LEVELS:
+        cells = [f"<td>{escape(t.called('level', level))}</td>"]
+        for name, unit in shown:
+            told = measures[f"{name}_{level}"]
+            span = interval(told["low"], told["high"], unit)
+            note = f" <small>[{escape(span)}]</small>" if span else ""
+            mean = number(told["mean"], unit)
+            cells.append(f"<td class='n' data-measure='{name}_{level}'>{mean}{note}</td>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return _table(heads, rows)
+
+
+def load_table(desks: Mapping[str, Mapping[str, Any]], t: Text) -> str:
+    """Offered load over the people who are there, place by place and role by role."""
+    places: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for name, desk in desks.items():
+        where, _, role = name.rpartition(".")
+        if role in ROLES and desk["offered"] is not None:
+            places.setdefault(where, {})[role] = desk
+    rows = []
+    for where, mine in places.items():
+        label = t("level.town") if where == "town" else _place(where, t)
+        cells = "".join(f"<td class='n'>{_load(mine.get(role))}</td>" for role in ROLES)
+        rows.append(f"<tr><td>{escape(label)}</td>{cells}</tr>")
+    heads = [t("staff_page.place"), *(t.called("role", role) for role in ROLES)]
+    return f"<p class='note'>{escape(t('staff_page.offered'))}</p>{_table(heads, rows)}"
+
+
+def _load(desk: Mapping[str, Any] | None) -> str:
+    if desk is None:
+        return ""
+    share = desk["offered"] / max(desk["staff"], 1e-9)
+    kind = "bad" if share >= 1 else ""
+    return (
+        f"<span class='{kind}'>{desk['offered']:.2f} / {desk['staff']}</span>"
+        f"<i class='bar {kind}' style='width:{min(100.0, 100 * share):.0f}%'></i>"
+    )
+
+
+def _place(where: str, t: Text) -> str:
+    return t.grid(where) if "-" in where else t("staffing.whole")
+
+
+def _table(heads: Sequence[str], rows: Sequence[str]) -> str:
+    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+    body = "".join(rows)
+    return f"<div class='wide'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def plan_faults(message: str, t: Text) -> str:
+    """Why people as they were set are no plan, line by line in words, with the least that would do."""
+    lines = []
+    for line in message.removeprefix("Value error, ").splitlines():
+        found = FAULT.match(line)
+        if found is None:
+            lines.append(t("staff_page.no_role") if "in all grids together" in line else line)
+            continue
+        grid, role = t.grid(found["grid"]), t.called("role", found["role"])
+        key = "pairs" if found["role"] == "inspector" else "nobody"
+        pair = found["pair"] or 1
+        lines.append(t(f"staff_page.{key}", grid=grid, role=role, got=found["got"], pair=pair))
+    return _list(lines)
 
 
 def _card(name: str, label: str, value: str, unit: str, note: str, kind: str = "note") -> str:
@@ -115,12 +195,27 @@ def answer_html(told: Mapping[str, Any], t: Text) -> str:
     ]
     if moves:
         lines.append(f"<p class='strong'>{escape(t('staff_page.sensitivity'))}</p>{_list(moves)}")
-    rows = [
-        t("staff_page.frontier_row", heads=row["heads"], late=percent(row["late"]))
-        for row in told["frontier"]
-    ]
-    lines.append(f"<p class='strong'>{escape(t('staff_page.frontier'))}</p>{_list(rows)}")
+    lines.append(f"<p class='strong'>{escape(t('staff_page.frontier'))}</p>{_frontier(told, t)}")
     return "".join(lines)
+
+
+def _frontier(told: Mapping[str, Any], t: Text) -> str:
+    """Heads against the worst lateness, drawn as bars, and what one person more buys."""
+    points = sorted(told["frontier"], key=lambda row: row["heads"])
+    most = max((row["late"] for row in points), default=0.0) or 1.0
+    rows = []
+    for row, more in zip(points, [*points[1:], None], strict=True):
+        buys = ""
+        if more is not None:
+            each = (row["late"] - more["late"]) / (more["heads"] - row["heads"])
+            buys = t("staff_page.one_more", points=f"{100 * each:.2f}")
+        mark = " class='mine'" if row["heads"] == told.get("heads") else ""
+        rows.append(
+            f"<tr{mark}><td class='n'>{row['heads']}</td><td class='n'>{percent(row['late'])} %"
+            f"<i class='bar' style='width:{100 * row['late'] / most:.0f}%'></i></td>"
+            f"<td>{escape(buys)}</td></tr>"
+        )
+    return _table((t("staff_page.heads"), t("staff_page.worst_late"), t("staff_page.buys")), rows)
 
 
 def _status(told: Mapping[str, Any], t: Text) -> str:
@@ -138,11 +233,15 @@ def _money(told: Mapping[str, Any], t: Text) -> list[str]:
     if overtime is None:
         return []
     cost = plain(told["cost"] / 10_000)
-    says = [
-        t("staff_page.overtime", cost=cost, hours=plain(overtime["hours"]), price=f"{overtime['price']:g}")
-    ]
-    if told.get("gap"):
-        says.append(t("staff_page.gap", gap=percent(told["gap"])))
+    by_role = t("finding.join").join(
+        f"{t.called('role', role)} {plain(hours)}" for role, hours in overtime["by_role"].items()
+    )
+    hours, price = plain(overtime["hours"]), f"{overtime['price']:g}"
+    says = [t("staff_page.overtime", cost=cost, hours=hours, price=price, by_role=by_role)]
+    if told["bound"] is None:
+        says.append(t("staff_page.no_bound"))
+    elif told["gap"]:
+        says.append(t("staff_page.gap", gap=percent(told["gap"], 2)))
     return says
 
 
@@ -182,58 +281,3 @@ def confirmed_html(measures: Mapping[str, Mapping[str, Any]], replications: int,
             parts.append(_card(name, t.measure(name), value, unit_name(unit, t), _span(cells, unit, t)))
     said = escape(t("staff_page.confirmed", n=replications))
     return f"<p class='note'>{said}</p><div class='cards'>{''.join(parts)}</div>"
-
-
-def comparison_html(told: Mapping[str, Any], titles: Sequence[str], t: Text) -> str:
-    """Ranking, what differs, and paired differences in words, scenario by scenario."""
-    title_of = dict(zip((s["name"] for s in told["scenarios"]), titles, strict=True))
-    rows = []
-    for row in told["ranking"]:
-        name, span = escape(title_of[row["name"]]), interval(row["low"], row["high"], "share")
-        rows.append(f"<li value='{row['rank']}'>{name}: {percent(row['mean'])} % [{span}]</li>")
-    by = escape(t("compare_page.ranking", measure=t.measure(told["by"]), zone=percent(told["indifference"])))
-    parts = [f"<p class='strong'>{by}</p><ol>{''.join(rows)}</ol>"]
-    others = told["scenarios"][1:]
-    for scenario, changes, gaps in zip(others, told["differs"], told["differences"], strict=True):
-        head = t("compare_page.against", ours=title_of[scenario["name"]], base=title_of[told["base"]])
-        parts.append(f"<h2>{escape(head)}</h2>")
-        if not scenario["same_demand"]:
-            parts.append(f"<p>{escape(t('compare_page.other_demand'))}</p>")
-        parts.append(_list(f"{c['part']} · {c['path']}: {c['base']} → {c['ours']}" for c in changes[:40]))
-        parts.append(_gaps(gaps, t))
-    return "".join(parts)
-
-
-def _gaps(gaps: Sequence[Mapping[str, Any]], t: Text) -> str:
-    heads = "".join(
-        f"<th>{escape(t(f'compare_page.{name}'))}</th>" for name in ("measure", "gap", "span", "words")
-    )
-    rows = []
-    for gap in gaps:
-        if gap["mean"] is None:
-            continue
-        unit = gap["unit"]
-        words = escape(gap[t.language])
-        value = f"{'+' if gap['mean'] > 0 else ''}{number(gap['mean'], unit)} {difference_unit(unit, t)}"
-        rows.append(
-            f"<tr data-measure='{escape(gap['measure'])}'><td>{escape(t.measure(gap['measure']))}</td>"
-            f"<td class='n'>{escape(value)}</td>"
-            f"<td class='n'>{escape(interval(gap['low'], gap['high'], unit))}</td>"
-            f"<td class='{gap['verdict']}'>{_bar(gap)} {words}</td></tr>"
-        )
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-
-def _bar(gap: Mapping[str, Any]) -> str:
-    """A small multiple: the interval of a difference around zero, each on its own scale."""
-    low, high = gap["low"], gap["high"]
-    if low is None or high is None:
-        return ""
-    reach = max(abs(low), abs(high)) or 1.0
-    a, b, m = (40 + 36 * value / reach for value in (low, high, gap["mean"]))
-    return (
-        '<svg width="80" height="12" viewBox="0 0 80 12" aria-hidden="true">'
-        '<path d="M40 0V12" stroke="currentColor" '
-        f'opacity=".35"/><path d="M{a:.1f} 6H{b:.1f}" stroke="currentColor" stroke-width="2"/>'
-        f'<circle cx="{m:.1f}" cy="6" r="3" fill="currentColor"/></svg>'
-    )

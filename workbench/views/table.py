@@ -26,6 +26,8 @@ STYLE = """
 EDITED = (
     STYLE
     + """
+:host .tabulator .tabulator-row:hover { color: var(--gw-text);
+  background: color-mix(in srgb, var(--gw-accent) 8%, transparent); }
 :host .tabulator.tabulator { font-size: 13px; }
 :host .tabulator .tabulator-header .tabulator-col .tabulator-col-content { padding: 5px 8px; }
 :host .tabulator .tabulator-row .tabulator-cell { padding: 5px 8px; font-size: 13px; }
