@@ -95,7 +95,7 @@ def _event(
 
 
 def _utc(moment: datetime, zone: str) -> str:
-    """A local time as UTC, which every calendar reads without a table of the zone's rules (RFC 5545, 3.3.5)."""
+    """A local time as UTC, which every calendar reads without the rules of a zone (RFC 5545, 3.3.5)."""
     return f"{moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
