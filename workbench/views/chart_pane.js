@@ -1,12 +1,13 @@
 // A chart on the page: title, one sentence, the figure, and the button that asks for its table. The figure
 // was drawn elsewhere (a Bokeh document as JSON text) and is embedded when it comes near the window, so
-// that the first screen does not wait for what is below it.
+// that the first screen does not wait for what is below it; until then it does not shimmer either, which costs
+// a processor for as long as the page is open.
 
 export function render({model, el}) {
   const make = (tag, cls) => { const node = document.createElement(tag); node.className = cls; el.append(node); return node }
   const title = make("h2", "title")
   const sentence = make("p", "sentence")
-  const root = make("div", "figure waiting")
+  const root = make("div", "figure")
   const button = make("button", "table")
   root.setAttribute("role", "img")
   button.type = "button"
@@ -42,7 +43,11 @@ export function render({model, el}) {
   }
 
   const watch = new IntersectionObserver((entries) => {
-    if (!near && entries.some((entry) => entry.isIntersecting)) { near = true; watch.disconnect(); show() }
+    if (near || !entries.some((entry) => entry.isIntersecting)) { return }
+    near = true
+    root.classList.add("waiting")
+    watch.disconnect()
+    show()
   }, {rootMargin: "400px"})
   watch.observe(root)
   speak()
