@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
+
+from workbench.language import Text
 
 pytestmark = pytest.mark.browser
+
+ZH = Text(language="zh")
 
 MANY = """(map) => {
   const people = Array.from({length: 500}, (_, i) => [`p${i}`, "inspector", "g", `p${i}`, "g"])
@@ -20,39 +25,37 @@ MANY = """(map) => {
 }"""
 
 
-def opened(visit, name: str, language: str):
-    """The page of that name, once its map is there."""
-    seen = visit(f"?page={name}&lang={language}", height=1200)
-    seen.page.wait_for_selector(".map canvas:visible")
-    return seen
-
-
-def test_a_day_is_planned_shown_and_explained(visit) -> None:
-    seen = opened(visit, "routes", "zh")
-    page = seen.page
-    page.get_by_role("button", name="\u6392\u8def\u7ebf", exact=True).click()
-    page.wait_for_selector(".gantt .lane i", timeout=60_000)
-    assert page.locator(".gantt .lane").count() == 8
-    assert page.locator(".gantt .lane i").count() > 80
-    with page.expect_download() as sheet:
-        page.get_by_role("button", name="\u6253\u5370\u4efb\u52a1\u5355").click()
-        page.wait_for_timeout(300)
-    assert sheet.value.suggested_filename.endswith(".html")
+def test_a_day_is_planned_and_replayed(visit) -> None:
+    """One visit of both pages, in Chinese."""
+    seen = visit("?page=routes&lang=zh", height=1200)
+    a_day_is_planned_shown_and_explained(seen.page)
+    seen.page.locator(".sidebar").get_by_text(ZH("page.replay")).click()
+    the_replay_plays_and_draws_five_hundred_people(seen.page)
     seen.clean()
 
 
-def test_the_replay_plays_and_keeps_fifty_frames_a_second_with_five_hundred_people(visit) -> None:
-    seen = opened(visit, "replay", "en")
-    page = seen.page
-    page.get_by_role("button", name="Play this day").click()
-    page.wait_for_selector(".bar:not([hidden])", timeout=60_000)
+def a_day_is_planned_shown_and_explained(page) -> None:
+    """Eight pairs, what each does when, and a sheet to print."""
+    page.wait_for_selector(".map canvas:visible")
+    page.get_by_role("button", name="\u6392\u8def\u7ebf", exact=True).click()
+    page.wait_for_selector(".gantt .lane i")
+    expect(page.locator(".gantt .lane")).to_have_count(8)
+    page.locator(".gantt .lane i").nth(80).wait_for(state="attached")
+    with page.expect_download() as sheet:
+        page.get_by_role("button", name="\u6253\u5370\u4efb\u52a1\u5355").click()
+    assert sheet.value.suggested_filename.endswith(".html")
+
+
+def the_replay_plays_and_draws_five_hundred_people(page) -> None:
+    """The clock runs, the twin's figures are there, an hour of a crowd is drawn without complaint."""
+    page.get_by_role("button", name=ZH("replay.load")).click()
+    page.wait_for_selector(".bar:not([hidden])")
     before = page.locator(".clock").inner_text()
     page.locator("select.speed").select_option("60")
     page.locator(".play").click()
     page.locator(".twin summary").click()
-    page.wait_for_timeout(900)
-    assert page.locator(".clock").inner_text() != before
-    assert page.locator(".twin tr").count() > 8
+    expect(page.locator(".clock")).not_to_have_text(before)
+    page.locator(".twin tr").nth(8).wait_for(state="attached")
     page.locator(".play").click()
     map_ = page.locator(".map:has(.bar:not([hidden]))").evaluate_handle("(root) => root.replay")
     map_.evaluate(MANY)
@@ -60,4 +63,3 @@ def test_the_replay_plays_and_keeps_fifty_frames_a_second_with_five_hundred_peop
         "(map) => { for (let i = 0; i < 60; i++) { map.now = 520 + i; map.draw() } return map.people.length }"
     )
     assert shown == 500  # an error while drawing would be in the console
-    seen.clean()
