@@ -59,8 +59,11 @@ def until(page: object, holds: Callable[[], bool]) -> None:
 
 
 def new_window(browser: object, **options: object) -> object:
-    """A window of its own whose pages are waited for patiently."""
-    window = browser.new_context(**options)
+    """A window of its own whose pages are waited for patiently.
+
+    What shimmers until it is drawn stands still: painted without a graphics card it would take a processor.
+    """
+    window = browser.new_context(reduced_motion="reduce", **options)
     window.set_default_timeout(1000 * PATIENCE)
     return window
 
@@ -127,18 +130,14 @@ def window(browser: object) -> object:
     return new_window(browser)
 
 
-def _visits(browser: object, window: object, served: str) -> Iterator[object]:
+def _visits(window: object, served: str) -> Iterator[object]:
     """Open the workbench: `visit(query, width, height)` returns a Visit with the first view there, or, of
     another page, with the header there.
-
-    `fresh` opens it in a window that has never seen it.
     """
-    pages, contexts = [], []
+    pages = []
 
-    def go(query: str = "", width: int = 1560, height: int = 1000, fresh: bool = False) -> Visit:
-        if fresh:
-            contexts.append(new_window(browser))
-        page = (contexts[-1] if fresh else window).new_page()
+    def go(query: str = "", width: int = 1560, height: int = 1000) -> Visit:
+        page = window.new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
         seen = Visit(page, served)
@@ -153,7 +152,7 @@ def _visits(browser: object, window: object, served: str) -> Iterator[object]:
         return seen
 
     yield go
-    for opened in [*pages, *contexts]:
+    for opened in pages:
         opened.close()
 
 

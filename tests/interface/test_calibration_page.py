@@ -11,6 +11,7 @@ from models.calibration.patterns import beside, patterns
 from models.exchange.event_csv import write_event_csv
 from models.exchange.log_peek import guess_code, peek_log
 from tests.calibration.logs import csv_file, small_run, small_town, written
+from tests.interface.towns import TOWN
 from workbench.language import Text
 from workbench.views.calibration import CHARTS, draw_calibration, estimate_rows, told_html
 
@@ -63,18 +64,18 @@ def test_a_log_is_uploaded_refused_and_measured(visit, tmp_path) -> None:
     lines = file.read_text(encoding="utf-8-sig").splitlines()[:1500]
     closed = next(line for line in reversed(lines) if ",close," in line)
     file.write_text("\n".join([*lines, closed.replace(",close,", ",tea,", 1)]), encoding="utf-8")
-    seen = visit("?page=calibration&lang=en", height=1300)
+    seen = visit(f"?page=calibration&lang=en&scenario={TOWN}", height=1300)
     page = seen.page
     pick = page.locator(".pick", has_text="Choose a case log")
-    pick.wait_for(timeout=30_000)
+    pick.wait_for()
     pick.locator("input").set_input_files(str(file))
     measure = page.get_by_role("button", name="Measure")
-    measure.wait_for(timeout=60_000)
+    measure.wait_for()
     measure.click()
-    page.get_by_text("known words, got 'tea' (1)").wait_for(timeout=60_000)
+    page.get_by_text("known words, got 'tea' (1)").wait_for()
     page.get_by_label("Ignore unmapped words").or_(page.get_by_role("switch")).first.click()
     measure.click()
-    page.get_by_text("Measured beside assumed").wait_for(timeout=90_000)
+    page.get_by_text("Measured beside assumed").wait_for()
     page.get_by_role("button", name="Cancel").locator("visible=true").first.click()
-    page.get_by_text("Observed log: busiest").first.wait_for(timeout=30_000)
+    page.get_by_text("Observed log: busiest").first.wait_for()
     seen.clean()

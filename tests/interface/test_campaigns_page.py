@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from workbench.campaign_values import lever_of, points_of, told_lever, told_points, values_of
 from workbench.language import Text
@@ -36,24 +37,24 @@ def test_a_campaign_from_design_to_results(visit: Any) -> None:
     """A small place for a few days: the cost is said before, what was kept is kept, the rest goes on."""
     seen = visit("?page=campaigns&lang=en&scenario=lixiong", height=1300)
     page = seen.page
-    page.get_by_text("of processor time").wait_for(timeout=30_000)
+    page.get_by_text("of processor time").wait_for()
     for label, value in (("Days measured", 5), ("Warm-up days", 0), ("Replications", 40)):
         number(page, label, value)
-    page.locator(".big", has_text=re.compile("^120$")).wait_for(timeout=10_000)
+    page.locator(".big", has_text=re.compile("^120$")).wait_for()
     choose(page, "Computed by", "One process")
     page.get_by_role("button", name="Launch").click()
-    page.get_by_text(re.compile(r"Under way: [1-9]\d* of 120")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile(r"Under way: [1-9]\d* of 120")).wait_for()
     page.get_by_role("button", name="Cancel").locator("visible=true").first.click()
-    page.get_by_text(re.compile(r"Stopped: \d+ of 120 runs are kept")).wait_for(timeout=20_000)
+    page.get_by_text(re.compile(r"Stopped: \d+ of 120 runs are kept")).wait_for()
     number(page, "Replications", 2)
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text(re.compile("^Complete")).wait_for(timeout=60_000)
-    page.locator(".tabulator-row").first.wait_for(timeout=30_000)
-    assert page.get_by_text("Town teams 5").first.is_visible()
-    page.wait_for_selector(".figure canvas, .figure .bk-Canvas, .figure .bk-Figure", timeout=60_000)
+    page.get_by_text(re.compile("^Complete")).wait_for()
+    page.locator(".tabulator-row").first.wait_for()
+    expect(page.get_by_text("Town teams 5").first).to_be_visible()
+    page.wait_for_selector(".figure canvas, .figure .bk-Canvas, .figure .bk-Figure")
     page.get_by_role("button", name=CHINESE).click()
-    page.get_by_text(re.compile(f"^{COMPLETE}")).first.wait_for(timeout=20_000)
-    assert page.get_by_role("heading", name=TITLE).is_visible()
+    page.get_by_text(re.compile(f"^{COMPLETE}")).first.wait_for()
+    expect(page.get_by_role("heading", name=TITLE)).to_be_visible()
     seen.clean()
 
 

@@ -10,16 +10,16 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
+from playwright.sync_api import expect
 
 from tests.conftest import ROOT
-from tests.interface.conftest import free_port
+from tests.interface.conftest import PATIENCE, answers, free_port, new_window
 
 pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 BOOK = "town.ipynb"
@@ -56,13 +56,11 @@ def lab(tmp_path: Path) -> Iterator[str]:
     )
     url = f"http://localhost:{port}/"
     try:
-        for _ in range(600):
+        over = time.monotonic() + PATIENCE
+        while not answers(f"{url}api"):
             assert server.poll() is None, (tmp_path / "lab.log").read_text()
-            try:
-                urllib.request.urlopen(f"{url}api", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.2)
+            assert time.monotonic() < over, "JupyterLab does not answer"
+            time.sleep(0.2)
         yield url
     finally:
         os.killpg(server.pid, signal.SIGTERM)
@@ -76,7 +74,7 @@ def lab(tmp_path: Path) -> Iterator[str]:
 def run_the_cell(page: Any) -> None:
     """Press Shift+Enter until the cell counts as run: a notebook that is still being laid out loses keys."""
     ran = page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[[*\d]+\]"))
-    for _ in range(12):
+    for _ in range(PATIENCE // 10):
         page.locator(".jp-Notebook .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         try:
@@ -90,7 +88,7 @@ def run_the_cell(page: Any) -> None:
 def test_the_workbench_is_shown_in_a_cell(lab: str, browser: Any) -> None:
     """Open the notebook, run the cell, see the page; ours asks nothing of anybody else and complains of
     nothing."""
-    page = browser.new_page(viewport={"width": 1500, "height": 1100})
+    page = new_window(browser, viewport={"width": 1500, "height": 1100}).new_page()
     strays: list[str] = []
     complaints: list[str] = []
 
@@ -113,13 +111,13 @@ def test_the_workbench_is_shown_in_a_cell(lab: str, browser: Any) -> None:
     page.on("request", heard)
     page.on("console", said)
     page.goto(f"{lab}lab/tree/{BOOK}")
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=90_000)
-    page.get_by_text("Python 3", exact=False).first.wait_for(timeout=60_000)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3", exact=False).first.wait_for()
     run_the_cell(page)
-    page.locator(".jp-OutputArea iframe").wait_for(timeout=180_000)
+    page.locator(".jp-OutputArea iframe").wait_for()
     cell = page.frame_locator(".jp-OutputArea iframe")
-    cell.locator(".card").first.wait_for(timeout=90_000)
-    cell.locator(".map canvas").first.wait_for(timeout=60_000)
-    assert cell.get_by_text("Luohu community").first.is_visible()
+    cell.locator(".card").first.wait_for()
+    cell.locator(".map canvas").first.wait_for()
+    expect(cell.get_by_text("Luohu community").first).to_be_visible()
     assert strays == [] and complaints == []
-    page.close()
+    page.context.close()

@@ -10,7 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.interface.conftest import until
+from tests.interface.towns import DAYS, TITLE
 from workbench.language import Text
 
 pytestmark = pytest.mark.browser
@@ -20,7 +23,7 @@ ZH = Text(language="zh")
 
 @pytest.fixture(scope="module")
 def chinese(lasting_visit):
-    """The page as it opens: Chinese, light, wide."""
+    """The page as it opens for somebody who has never seen it: Chinese, light, wide."""
     seen = lasting_visit()
     settle(seen.page)
     return seen
@@ -54,37 +57,37 @@ def choose(page: object, number: int, label: str) -> None:
 
 def shows(page: object, number: int, label: str) -> None:
     """Wait until the selector of that number shows `label`."""
-    page.locator(".MuiSelect-select").nth(number).filter(has_text=label).wait_for(timeout=15_000)
+    page.locator(".MuiSelect-select").nth(number).filter(has_text=label).wait_for()
 
 
-def canvas_painted(page: object) -> bool:
-    """Whether the map's canvas shows more than one colour."""
+def canvas_is_painted(page: object) -> None:
+    """Wait until the map's canvas shows more than a few colours."""
     code = """(canvas) => {
       const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
       const seen = new Set()
       for (let i = 0; i < pixels.length; i += 4000) { seen.add(pixels.slice(i, i + 3).join()) }
       return seen.size }"""
-    return page.locator(".map canvas").evaluate(code) > 5
+    until(page, lambda: page.locator(".map canvas").evaluate(code) > 5)
 
 
-def test_the_first_view_shows_the_finished_baseline(visit):
+def test_the_first_view_shows_the_finished_baseline(chinese):
     """Numbers and map of Luohu are there without a click, from this origin alone, without complaints."""
-    seen = visit(fresh=True)
-    settle(seen.page)
-    assert seen.page.locator(".card").count() >= 10
-    assert canvas_painted(seen.page)
-    assert re.search(r"\d", seen.page.locator(".card .value").first.inner_text())
+    seen = chinese
+    seen.page.locator(".card").nth(9).wait_for()
+    canvas_is_painted(seen.page)
+    expect(seen.page.locator(".card .value").first).to_have_text(re.compile(r"\d"))
     seen.clean()
 
 
 def test_every_chart_is_drawn_when_it_comes_into_view(chinese):
     """Six charts, each with a title, a sentence and a drawing of its own."""
     charts = chinese.page.locator(".figure")
-    assert charts.count() == 6
+    expect(charts).to_have_count(6)
     for number in range(6):
         charts.nth(number).scroll_into_view_if_needed()
-        charts.nth(number).locator("canvas").first.wait_for(timeout=20_000)
-    assert all(len(text) > 8 for text in chinese.page.locator(".sentence").all_inner_texts())
+        charts.nth(number).locator("canvas").first.wait_for()
+    sentences = chinese.page.locator(".sentence")
+    expect(sentences).to_have_text([re.compile(r"\S.{8,}", re.S)] * 6)
     chinese.clean()
 
 
@@ -94,9 +97,9 @@ def test_the_table_behind_a_chart_opens_and_closes(english):
     button = seen.page.get_by_role("button", name="Show table").first
     button.scroll_into_view_if_needed()
     button.click()
-    seen.page.locator(".tabulator-row").first.wait_for(timeout=20_000)
+    seen.page.locator(".tabulator-row").first.wait_for()
     seen.page.get_by_role("button", name="Hide table").first.click()
-    seen.page.locator(".tabulator-row").first.wait_for(state="detached", timeout=20_000)
+    seen.page.locator(".tabulator-row").first.wait_for(state="detached")
     seen.clean()
 
 
@@ -105,12 +108,13 @@ def test_language_switches_live_and_keeps_the_selections(chinese):
     seen, page = chinese, chinese.page
     choose(page, 1, ZH.measure("coverage"))
     page.locator(".ramp").wait_for()
+    shows(page, 1, ZH.measure("coverage"))
     before = chosen(page)
     page.get_by_role("button", name="EN").click()
     page.get_by_text("What stands out").wait_for()
     settle(page)
     shows(page, 1, "Coverage")
-    assert page.locator(".ramp").is_visible()
+    expect(page.locator(".ramp")).to_be_visible()
     page.get_by_role("button", name=ZH("language.zh")).click()
     page.get_by_text(ZH("simulation.findings")).wait_for()
     for number, label in enumerate(before):
@@ -126,11 +130,7 @@ def test_dark_and_light_switch_live(chinese):
     page.get_by_role("button", name=ZH("app.theme")).click()
     page.wait_for_function(f"({brightness})() === '#161E1D'")
     paper = "(map) => getComputedStyle(map.querySelector('.tools')).backgroundColor"
-    for _ in range(100):
-        if page.locator(".map").evaluate(paper) == "rgb(22, 30, 29)":
-            break
-        page.wait_for_timeout(100)
-    assert page.locator(".map").evaluate(paper) == "rgb(22, 30, 29)"
+    until(page, lambda: page.locator(".map").evaluate(paper) == "rgb(22, 30, 29)")
     page.get_by_role("button", name=ZH("app.theme")).click()
     page.wait_for_function(f"({brightness})() === '#FFFFFF'")
     seen.clean()
@@ -139,12 +139,11 @@ def test_dark_and_light_switch_live(chinese):
 def test_the_navigation_minds_the_width_of_the_window(visit, english):
     """Open beside the page on a wide window; closed on a narrow one, so that nothing covers the page."""
     narrow = visit("?lang=en&theme=dark", width=420, height=900)
-    english.page.locator(".sidebar").get_by_text("Simulation").wait_for(timeout=15_000)
+    english.page.locator(".sidebar").get_by_text("Simulation").wait_for()
     settle(narrow.page)
     narrow.page.wait_for_timeout(1500)  # what must not open has the time to open
     assert not narrow.page.locator(".sidebar").get_by_text("Simulation").is_visible()
-    overflow = "() => document.documentElement.scrollWidth - window.innerWidth"
-    assert narrow.page.evaluate(overflow) <= 0
+    narrow.page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")
     narrow.clean()
 
 
@@ -166,19 +165,17 @@ def test_the_map_zooms_pans_and_tells_about_a_block(english):
     picture = "(canvas) => canvas.toDataURL().length"
     first = canvas.evaluate(picture)
     page.get_by_role("button", name="Zoom in").click()
-    settle(page)
-    assert canvas.evaluate(picture) != first
+    until(page, lambda: canvas.evaluate(picture) != first)
     canvas.focus()
     page.keyboard.press("0")
     page.keyboard.press("ArrowLeft")
     settle(page)
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.locator(".tip .title").wait_for(timeout=5_000)
-    assert "Luohu" in page.locator(".tip .title").inner_text()
-    assert "Households" in page.locator(".tip").inner_text()
+    expect(page.locator(".tip .title")).to_contain_text("Luohu")
+    expect(page.locator(".tip")).to_contain_text("Households")
     page.keyboard.press("]")
-    assert "blocks" in page.locator(".live").inner_text()
+    expect(page.locator(".live")).to_contain_text("blocks")
     seen.clean()
 
 
@@ -188,25 +185,26 @@ def test_a_run_can_be_cancelled_and_another_started(english):
     fill(page, "Days", 700)
     fill(page, "Replications", 20)
     page.get_by_role("button", name="Run simulation").click()
-    page.get_by_text(re.compile(r"^Running")).wait_for(timeout=30_000)
+    page.get_by_text(re.compile(r"^Running")).wait_for()
     page.get_by_role("button", name="Cancel").click()
-    page.get_by_text("Cancelled").wait_for(timeout=10_000)
-    assert page.get_by_text(re.compile("Baseline shipped")).first.is_visible()
-    assert page.get_by_role("button", name="Run simulation").is_enabled()
+    page.get_by_text("Cancelled").wait_for()
+    expect(page.get_by_text(re.compile("Baseline shipped")).first).to_be_visible()
+    expect(page.get_by_role("button", name="Run simulation")).to_be_enabled()
     seen.clean()
 
 
 def test_a_run_reports_progress_and_its_result_is_compared_with_the_baseline(english):
     """Run, watch the bar, read the differences on the cards."""
     seen, page = english, english.page
-    fill(page, "Days", 84)  # what the baseline measured: other spans are not compared
-    fill(page, "Replications", 2)
+    choose(page, 0, TITLE)
+    fill(page, "Days", DAYS)  # what the baseline measured: other spans are not compared
+    fill(page, "Replications", 3)
     page.get_by_role("button", name="Run simulation").click()
-    page.get_by_role("progressbar").first.wait_for(timeout=15_000)
-    page.get_by_text(re.compile(r"^Running · [1-9]")).wait_for(timeout=120_000)
-    page.get_by_text(re.compile(r"^Done in")).wait_for(timeout=240_000)
-    page.get_by_text(re.compile("Your run")).first.wait_for(timeout=15_000)
-    page.locator(".change").nth(7).wait_for(timeout=15_000)  # at least eight cards say a difference
+    page.get_by_role("progressbar").first.wait_for()
+    page.get_by_text(re.compile(r"^Running · [1-9]")).wait_for()
+    page.get_by_text(re.compile(r"^Done in")).wait_for()
+    page.get_by_text(re.compile("Your run")).first.wait_for()
+    page.locator(".change").nth(7).wait_for()  # at least eight cards say a difference
     seen.clean()
 
 
@@ -215,9 +213,9 @@ def test_a_scenario_without_result_says_what_to_do(english):
     seen, page = english, english.page
     page.locator(".MuiSelect-select").first.click()
     page.locator(".MuiMenuItem-root").nth(1).click()
-    page.get_by_text(re.compile("no result yet")).first.wait_for(timeout=20_000)
-    page.locator(".card").first.wait_for(state="detached", timeout=15_000)
-    assert canvas_painted(page)
+    page.get_by_text(re.compile("no result yet")).first.wait_for()
+    page.locator(".card").first.wait_for(state="detached")
+    canvas_is_painted(page)
     seen.clean()
 
 
