@@ -94,7 +94,7 @@ class GridsPage:
         box: dict[str, Any] = {"width": 260, "margin": 0, "size": "small", "variant": "outlined"}
         self.picker = pmui.Select(label=t.live("simulation.scenario"), options={}, **box)
         self.picker.param.watch(self._choose, "value")
-        self.head = html(width=430, sizing_mode="fixed")
+        self.head = html()
         self.waiting, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
         self.map = GridsMap(board, self.planner, t, seen=self._furnish)
         drawing = self.map.panel(self.picker, self.head)

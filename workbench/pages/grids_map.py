@@ -55,9 +55,9 @@ class GridsMap:
         self.colour.param.watch(self._choose, "value")
         self.map.param.watch(self._aim, "target")
 
-    def panel(self, *beside: pn.viewable.Viewable) -> pn.viewable.Viewable:
+    def panel(self, picker: pn.viewable.Viewable, head: pn.viewable.Viewable) -> pn.viewable.Viewable:
         """The card of the working plan, with the other plan's right of it when there is one."""
-        left = paper(line(self.colour, *beside), self.map, self.legend, styles={"padding": "12px 14px"})
+        left = paper(line(self.colour, picker), head, self.map, self.legend, styles={"padding": "12px 14px"})
         self.pair = grid(left, columns="minmax(0, 1fr)")
         return self.pair
 

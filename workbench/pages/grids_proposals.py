@@ -41,10 +41,10 @@ class Proposals:
 
     def __init__(self, board: Board, jobs: Jobs, t: Text) -> None:
         self.board, self.t = board, t
-        number: dict[str, Any] = {"width": 96, "margin": 0, "size": "small", "variant": "outlined"}
+        number: dict[str, Any] = {"width": 90, "margin": 0, "size": "small", "variant": "outlined"}
         self.least = pmui.IntInput(label=t.live("grids.from"), value=8, **number)
         self.most = pmui.IntInput(label=t.live("grids.to"), value=8, **number)
-        wide = number | {"width": 132}
+        wide = number | {"width": 122}
         self.tolerance = pmui.FloatInput(
             label=t.live("grids.tolerance"), value=board.tolerance, step=1, **wide
         )

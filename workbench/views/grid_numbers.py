@@ -108,7 +108,7 @@ def list_rows(
                 "parts": [[role, float(m.parts[role][k]) / top] for role in ROLES],
                 "band": [float(fair[k]) * (1 + way * tolerance) / top for way in (-1, 1)],
                 "hours": plain(float(m.hours[k]), 0),
-                "deviation": f"{'+' if off > 0 else ''}{percent(off, 0)} %",
+                "deviation": f"{'+' if off > 0 else ''}{off_share(off)} %",
                 "verdict": "over" if off > tolerance else "under" if off < -tolerance else "fine",
                 "homes": float(sizes[k]) / homes,
                 "households": plain(float(sizes[k]), 0),
@@ -127,6 +127,11 @@ def list_words(t: Text, result: str = "", size: str = "households") -> dict[str,
     titles = [t(f"grids.column.{name}") for name in names] + ([result] if result else [])
     columns = [titles[0], "", *titles[1:]]
     return {"columns": columns} | {name: t(f"grids.{name}") for name in ("lock", "unlock", "zoom")}
+
+
+def off_share(off: float) -> str:
+    """A deviation from the fair share in per cent: the smaller it is, the more of it is told."""
+    return percent(off, 0 if abs(off) >= 0.1 else 1 if abs(off) >= 0.01 else 2)
 
 
 def finding_words(finding: Finding, share: float, t: Text, size: str = "households") -> str:
@@ -149,7 +154,7 @@ def told_finding(finding: Mapping[str, Any], share: float, t: Text, size: str = 
         block=finding["blocks"][0] if finding["blocks"] else "",
         value=plain(value, 0),
         share=plain(value / share, 2) if work else "",
-        off=percent(abs(value / share - 1), 0) if work else "",
+        off=off_share(abs(value / share - 1)) if work else "",
     )
 
 
