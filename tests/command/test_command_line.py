@@ -34,7 +34,7 @@ Done = subprocess.CompletedProcess[str]
 def program(*words: object, cwd: Path | None = None) -> Done:
     """A process of its own."""
     command = [sys.executable, "-m", "workbench", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300, check=False)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=900, check=False)
 
 
 def workbench(*words: object) -> Done:
@@ -52,9 +52,10 @@ def told(*words: object, call: Callable[..., Done] = workbench) -> dict[str, Any
 
 
 def test_simulate_prints_one_object_with_all_that_was_promised(tmp_path: Path) -> None:
+    (tmp_path / "scenario.yml").write_text("format: 1\nbase: jinxi\nwarmup_days: 2\n", encoding="utf-8")
     result = told(
         "simulate",
-        "jinxi",
+        tmp_path,
         "--days",
         5,
         "--replications",
@@ -64,7 +65,7 @@ def test_simulate_prints_one_object_with_all_that_was_promised(tmp_path: Path) -
         "--engine",
         "serial",
         "--out",
-        tmp_path,
+        tmp_path / "runs",
         call=program,
     )
     assert result.keys() >= OBJECT
@@ -78,7 +79,7 @@ def test_simulate_prints_one_object_with_all_that_was_promised(tmp_path: Path) -
     ):
         assert result["measures"][name].keys() == {"mean", "low", "high", "n", "unit"}
     assert result["desks"]["town.town_team"].keys() == {"offered_load", "staff", "utilisation", "overloaded"}
-    assert [Path(run).parent for run in result["runs"]] == [tmp_path, tmp_path]
+    assert [Path(run).parent for run in result["runs"]] == [tmp_path / "runs"] * 2
 
 
 def test_a_network_with_a_known_answer_is_simulated_too() -> None:

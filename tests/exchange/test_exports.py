@@ -36,10 +36,21 @@ XES = "{http://www.xes-standard.org/}"
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A short run of a shipped pilot, kept."""
-    out = tmp_path_factory.mktemp("runs")
-    return Path(simulate("lixiong", days=5, replications=1, out=str(out), structural=False)["runs"][0])
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shipped pilot that warms up for two days only."""
+    folder = shutil.copytree(scenario_folder("lixiong"), tmp_path_factory.mktemp("towns") / "lixiong")
+    scenario = folder / "scenario.yml"
+    words = scenario.read_text(encoding="utf-8")
+    scenario.write_text(words.replace("warmup_days: 28", "warmup_days: 2"), encoding="utf-8")
+    assert read_scenario(folder).spec.warmup_days == 2
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(town: Path) -> Path:
+    """A short run of it, kept."""
+    out = str(town.parent / "runs")
+    return Path(simulate(str(town), days=5, replications=1, out=out, structural=False)["runs"][0])
 
 
 @given(st.text())
@@ -180,10 +191,9 @@ def test_a_run_is_reproduced(run: Path) -> None:
     assert told["same"] and told["again"] == read_run(run).digest
 
 
-def test_a_run_whose_scenario_has_changed_is_not_passed_off(run: Path, tmp_path: Path) -> None:
+def test_a_run_whose_scenario_has_changed_is_not_passed_off(run: Path, town: Path, tmp_path: Path) -> None:
     """The message says what was expected, and how to give the folder as it was."""
-    moved = tmp_path / "lixiong"
-    shutil.copytree(scenario_folder("lixiong"), moved)
+    moved = shutil.copytree(town, tmp_path / "lixiong")
     assert reproduce(run, str(moved))["same"]
     grids = moved / "grids.csv"
     lines = grids.read_text(encoding="utf-8").splitlines()

@@ -36,7 +36,7 @@ def test_pm4py_reads_xes_and_ocel(tmp_path: Path) -> None:
     files = [export(run, form, tmp_path / form)["files"] for form in ("xes", "ocel")]
     assert [len(each) for each in files] == [1, 2]
     folders = [str(tmp_path / form) for form in ("xes", "ocel")]
-    told = subprocess.run([python, "-c", CHECK, *folders], capture_output=True, text=True, timeout=300)
+    told = subprocess.run([python, "-c", CHECK, *folders], capture_output=True, text=True, timeout=900)
     assert told.returncode == 0, told.stderr[-2000:]
     rows, events, again, objects, same = map(int, told.stdout.split()[-5:])
     assert rows >= events == again > 100 and objects == same > 20

@@ -241,7 +241,7 @@ def started(file: Path, out: Path, engine: str, scheduler: str = "") -> subproce
     return process
 
 
-def wait_for(what: Any, seconds: float = 60.0) -> None:
+def wait_for(what: Any, seconds: float = 600.0) -> None:
     """Until it is true."""
     end = time.monotonic() + seconds
     while not what():

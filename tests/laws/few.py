@@ -10,3 +10,5 @@ FEW = settings(
     # an example is already small and says what it is; looking for a smaller one takes minutes
     phases=(Phase.explicit, Phase.generate) if SHORT else tuple(Phase),
 )
+TWICE = settings(FEW, max_examples=2 * FEW.max_examples)
+"""For many laws that are looked at in the same run."""

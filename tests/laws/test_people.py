@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from hypothesis import given
 
+from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
 from tests.builders import communities, run
-from tests.laws.few import FEW
+from tests.laws.few import TWICE
 
 
 def by_person(duty: pd.DataFrame) -> pd.DataFrame:
@@ -18,21 +19,17 @@ def by_person(duty: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(before=before["end"], came_to=before["to_place"])
 
 
-@FEW
-@given(communities(busy=True))
-def test_nobody_is_in_two_places(scenario: Scenario) -> None:
+def nobody_is_in_two_places(scenario: Scenario, told: Outcome) -> None:
     """Two stretches of one person's duty never overlap."""
-    rows = by_person(run(scenario).tables["duty"])
+    rows = by_person(told.tables["duty"])
     assert (rows["begin"] <= rows["end"]).all()
     later = rows["before"].notna()
     assert (rows.loc[later, "begin"] >= rows.loc[later, "before"]).all()
 
 
-@FEW
-@given(communities(busy=True))
-def test_a_pair_walks_in_one_line(scenario: Scenario) -> None:
+def a_pair_walks_in_one_line(scenario: Scenario, told: Outcome) -> None:
     """A pair sets out from where it came to, and begins at the workstation."""
-    rows = by_person(run(scenario).tables["duty"].query("role == 'inspector'"))
+    rows = by_person(told.tables["duty"].query("role == 'inspector'"))
     later = rows["came_to"].notna()
     assert (rows.loc[later, "from_place"] == rows.loc[later, "came_to"]).all()
     assert (rows.loc[~later, "from_place"] == "@C").all()
@@ -40,11 +37,9 @@ def test_a_pair_walks_in_one_line(scenario: Scenario) -> None:
     assert (rows.loc[still, "from_place"] == rows.loc[still, "to_place"]).all()
 
 
-@FEW
-@given(communities(busy=True))
-def test_work_stays_inside_the_shift_or_is_counted(scenario: Scenario) -> None:
+def work_stays_inside_the_shift_or_is_counted(scenario: Scenario, told: Outcome) -> None:
     """Off the shift there is only the duty roster, an urgent case in hand, and a pair's overrun."""
-    told, calendar = run(scenario), scenario.calendar
+    calendar = scenario.calendar
     duty, visits = told.tables["duty"], told.tables["visits"]
     begin, end = (np.rint(duty[name].to_numpy() * 60).astype(np.int64) for name in ("begin", "end"))
     inside = calendar.working_between_array(begin, end) / 60.0
@@ -68,3 +63,19 @@ def test_work_stays_inside_the_shift_or_is_counted(scenario: Scenario) -> None:
     over = [max(0, e - calendar.shift_end(d)) / 60.0 for d, e in zip(departed, ended, strict=True)]
     assert all(calendar.is_open(int(d)) for d in departed)
     np.testing.assert_allclose(visits["overtime_minutes"], over, atol=1e-9)
+
+
+LAWS = (
+    nobody_is_in_two_places,
+    a_pair_walks_in_one_line,
+    work_stays_inside_the_shift_or_is_counted,
+)
+
+
+@TWICE
+@given(communities(busy=True))
+def test_every_law_holds(scenario: Scenario) -> None:
+    """One run of any community answers for all of them."""
+    told = run(scenario)
+    for law in LAWS:
+        law(scenario, told)
