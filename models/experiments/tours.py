@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -106,13 +106,15 @@ class TourDesk:
         return self.walking.take(where, axis=0).take(where, axis=1)
 
     def _stops(self, tasks: Sequence[Task], row: Mapping[int, int], now: int) -> pd.DataFrame:
+        closed = np.array([self._closed(task) for task in tasks])
+        on_site = np.array([task.seconds for task in tasks]) / MINUTE
         stops = pd.DataFrame(
             {
-                "stop": [str(task.number) for task in tasks],
+                "stop": _words(str(task.number) for task in tasks),
                 "place": [row[task.premises] for task in tasks],
-                "prize": [prize(task, now) * (1.0 - self._closed(task)) for task in tasks],
-                "minutes": [self._minutes(task) for task in tasks],
-                "skill": [f"skill-{task.skill}" if task.skill else "" for task in tasks],
+                "prize": np.array([prize(task, now) for task in tasks]) * (1.0 - closed),
+                "minutes": (1.0 - closed) * on_site + closed * self.no_access_minutes,
+                "skill": _words(f"skill-{task.skill}" if task.skill else "" for task in tasks),
             }
         )
         if self.openings:
@@ -133,11 +135,6 @@ class TourDesk:
             return 0.0
         return self.no_access[task.premises]
 
-    def _minutes(self, task: Task) -> float:
-        """Expected minutes on site, closed doors included."""
-        closed = self._closed(task)
-        return (1.0 - closed) * task.seconds / MINUTE + closed * self.no_access_minutes
-
     def _halves(self, pairs: Sequence[Pair], row: Mapping[int, int], now: int) -> pd.DataFrame:
         """What is left of the day's half-days, in seconds of the day."""
         midnight = now - now % DAY
@@ -148,6 +145,11 @@ class TourDesk:
             if end > now
         ]
         return pd.DataFrame(rows, columns=["pair", "begin", "end", "start", "finish"])
+
+
+def _words(words: Iterable[str]) -> pd.Series:
+    """A column of plain Python words: made anew every morning, Arrow's would cost more than they save."""
+    return pd.Series(list(words), dtype=object)
 
 
 def prize(task: Task, now: int) -> float:
@@ -161,8 +163,13 @@ def prize(task: Task, now: int) -> float:
 
 def _allowed(tasks: Sequence[Task], pairs: Sequence[Pair]) -> npt.NDArray[np.bool_]:
     """Which pair may grab which task: those of the pools in its groups."""
-    reach = [[pool.name for scope in pair.groups for pool in scope] for pair in pairs]
-    return np.array([[task.pool.name in names for task in tasks] for names in reach], dtype=bool)
+    code: dict[str, int] = {}
+    pool_of = [code.setdefault(task.pool.name, len(code)) for task in tasks]
+    reach = np.zeros((len(pairs), len(code)), dtype=np.bool_)
+    for p, pair in enumerate(pairs):
+        mine = [code[pool.name] for scope in pair.groups for pool in scope if pool.name in code]
+        reach[p, mine] = True
+    return reach[:, pool_of]
 
 
 def tour_planner(setting: Setting) -> TourPlanner | None:

@@ -73,12 +73,12 @@ def _number_faults(given: Given, stops: pd.DataFrame, halves: pd.DataFrame) -> l
 def _build(
     kind: type[Made], stops: pd.DataFrame, halves: pd.DataFrame, walking: NDArray[Any], given: Given
 ) -> Made:
-    names = tuple(map(str, stops["stop"]))
-    pairs = tuple(dict.fromkeys(map(str, halves["pair"])))
+    names = tuple(map(str, stops["stop"].tolist()))
+    pairs = tuple(dict.fromkeys(map(str, halves["pair"].tolist())))
     at = {name: k for k, name in enumerate(pairs)}
     wanted = [""] * len(names)
     if "skill" in stops:
-        wanted = [str(skill) for skill in stops["skill"].fillna("")]
+        wanted = [str(skill) for skill in stops["skill"].fillna("").tolist()]
     skills = tuple(sorted({s for own in given.skills.values() for s in own} | {s for s in wanted if s}))
     code = {name: k for k, name in enumerate(skills)}
     skill = np.array([code.get(s, NOBODY) for s in wanted], dtype=np.int64)
@@ -125,7 +125,8 @@ def _windows(stops: pd.DataFrame) -> tuple[Ints, Ints]:
         pairs = zip(_ints(stops["opens"]).tolist(), _ints(stops["closes"]).tolist(), strict=True)
         rows = [[pair] for pair in pairs]
     else:
-        rows = [[ALWAYS]] * len(stops)
+        always = np.array([ALWAYS] * len(stops), dtype=np.int64).reshape(-1, 2)
+        return np.ascontiguousarray(always[:, :1]), np.ascontiguousarray(always[:, 1:])
     width = max((len(row) for row in rows), default=1)
     opens = np.full((len(rows), width), 1, dtype=np.int64)
     closes = np.zeros((len(rows), width), dtype=np.int64)

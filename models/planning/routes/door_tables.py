@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,11 +77,13 @@ def half_faults(halves: pd.DataFrame, places: int) -> Iterator[Fault]:
     if before:
         return
     backward = halves["pair"][halves["end"] <= halves["begin"]]
-    yield from named("halves", "an end after the beginning", backward.astype(str))
-    ordered = halves.sort_values(["pair", "begin"], kind="stable")
-    same = ordered["pair"].eq(ordered["pair"].shift())
-    overlaps = ordered["pair"][same & (ordered["begin"] < ordered["end"].shift())]
-    yield from named("halves", "half-days of a pair that do not overlap", overlaps.astype(str))
+    yield from named("halves", "an end after the beginning", backward)
+    columns = (halves["pair"].astype(str), halves["begin"], halves["end"])
+    ordered = sorted(zip(*(column.tolist() for column in columns), strict=True))
+    overlaps = [
+        pair for (before, _, end), (pair, begin, _) in pairwise(ordered) if pair == before and begin < end
+    ]
+    yield from named("halves", "half-days of a pair that do not overlap", overlaps)
 
 
 def name_faults(
@@ -88,7 +91,7 @@ def name_faults(
 ) -> Iterator[Fault]:
     """Names in skills and in what is held that the tables do not know."""
     pairs = dict.fromkeys(map(str, halves["pair"]))
-    known = dict.fromkeys(map(str, stops["stop"]))
+    known = dict.fromkeys(map(str, stops["stop"].tolist()))
     yield from named("skills", "a pair with a half-day", [p for p in skills if p not in pairs])
     yield from named("held", "a stop of the pool", [s for s in held if s not in known])
     strangers = [p for p in dict.fromkeys(held.values()) if p not in pairs]

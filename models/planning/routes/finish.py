@@ -26,12 +26,21 @@ class Offer:
 
 
 def insertions(problem: RouteProblem, plan: Schedule, loose: Ints) -> Offer:
-    """What each loose stop would gain in this half: its worth there less the price of the detour."""
-    pair = int(problem.half_pair[plan.half])
+    """What each loose stop would gain in this half: its worth there less the price of the detour.
+
+    Only stops that need no more seconds than pass between two of its places are looked at; most do not.
+    """
+    pair, by = int(problem.half_pair[plan.half]), latest_arrivals(problem, plan)
+    left = np.array([problem.begin[plan.half], *plan.leave], dtype=np.int64)
+    offer = Offer(np.full(len(loose), NOT_HERE), np.zeros(len(loose), dtype=np.int64))
+    needs = problem.visit_seconds[pair, loose]
+    near = np.flatnonzero((needs >= 0) & (needs <= (by - left).max()))
+    if not len(near):
+        return offer
+    loose, needs = loose[near], needs[near]
     there = np.array([problem.start[plan.half], *problem.place[list(plan.stops)]], dtype=np.int64)
     onward = np.array([*there[1:], problem.finish[plan.half]], dtype=np.int64)
-    left = np.array([problem.begin[plan.half], *plan.leave], dtype=np.int64)
-    place, needs = problem.place[loose], problem.visit_seconds[pair, loose]
+    place = problem.place[loose]
     out = problem.walking[np.ix_(there, place)].astype(np.int64)
     on = problem.walking[np.ix_(place, onward)].T.astype(np.int64)
     arrive = left[:, None] + out
@@ -39,12 +48,12 @@ def insertions(problem: RouteProblem, plan: Schedule, loose: Ints) -> Offer:
     for k in range(problem.opens.shape[1] - 1, -1, -1):
         starts = np.maximum(arrive, problem.opens[loose, k])
         begin = np.where(starts + needs <= problem.closes[loose, k], starts, begin)
-    fits = begin + needs + on <= latest_arrivals(problem, plan)[:, None]
-    fits &= (out != NO_WAY) & (on != NO_WAY) & (needs >= 0)
+    fits = (begin + needs + on <= by[:, None]) & (out != NO_WAY) & (on != NO_WAY)
     detour = out + on - problem.walking[there, onward].astype(np.int64)[:, None]
     gain = np.where(fits, problem.worth[pair, loose] - problem.walk_price * detour, NOT_HERE)
     position = gain.argmax(axis=0)
-    return Offer(gain[position, np.arange(len(loose))], position.astype(np.int64))
+    offer.gain[near], offer.position[near] = gain[position, np.arange(len(loose))], position
+    return offer
 
 
 def fill(problem: RouteProblem, plans: list[Schedule]) -> tuple[Ints, Floats]:
