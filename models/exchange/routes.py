@@ -15,7 +15,8 @@ COLUMNS = (
     "day", "pair", "half", "order", "premises", "kind", "task_kind", "grid", "block", "arrive", "begin",
     "leave", "minutes", "items", "skill", "due", "task", "lon", "lat",
 )  # fmt: skip
-CRS = "WGS84"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula may begin with in a spreadsheet."""
 
 
 def clock(second: int) -> str:
@@ -31,14 +32,14 @@ def routes_csv(day: Mapping[str, Any]) -> str:
     for tour in day["tours"]:
         for visit in tour["visits"]:
             times = {key: clock(visit[key]) for key in ("arrive", "begin", "leave")}
-            row = {"day": day["day"], "pair": tour["pair"], "half": tour["half"] % 2 + 1, **visit, **times}
+            row = {"day": day["day"], "pair": tour["pair"], "half": tour["half"], **visit, **times}
             writer.writerow({key: _plain(value) for key, value in row.items()})
     return "\ufeff" + text.getvalue()
 
 
 def _plain(value: Any) -> Any:
     """Text that a spreadsheet would take for a formula is led by an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" and value[:1] else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def routes_geojson(day: Mapping[str, Any]) -> str:
@@ -67,13 +68,14 @@ def _feature(kind: str, coordinates: Any, properties: Mapping[str, Any]) -> dict
     return {"type": "Feature", "geometry": geometry, "properties": dict(properties)}
 
 
-def routes_gpx(day: Mapping[str, Any], timezone: str = "Asia/Shanghai") -> str:
+def routes_gpx(day: Mapping[str, Any]) -> str:
     """GPX 1.1: a route a tour with its visits and their times, and a track along the streets."""
-    midnight = datetime.fromisoformat(day["day"]).replace(tzinfo=ZoneInfo(timezone))
+    midnight = datetime.fromisoformat(day["day"]).replace(tzinfo=ZoneInfo(day["timezone"]))
+    credit = f"<copyright author={quoteattr(day['attribution'])}/>" if day["attribution"] else ""
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gpx version="1.1" creator="grid-planning-workbench" xmlns="http://www.topografix.com/GPX/1/1">',
-        f"<metadata><name>{escape('routes ' + day['day'])}</name></metadata>",
+        f"<metadata><name>{escape('routes ' + day['day'])}</name>{credit}</metadata>",
     ]
     for tour in day["tours"]:
         name = f"{tour['pair']} {clock(tour['depart'])}"

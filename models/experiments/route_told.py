@@ -37,11 +37,13 @@ def describe(made: RouteDay) -> dict[str, Any]:
         "scenario": made.scenario.name,
         "fingerprint": made.fingerprint,
         "day": made.scenario.calendar.date_of(made.day).isoformat(),
+        "timezone": made.scenario.spec.calendar.timezone,
         "engine": plans[0].engine,
         "status": str(max((plan.status for plan in plans), key=lambda s: s == "feasible")),
         "repeatable": all(plan.repeatable for plan in plans),
         "pool": sum(planned.problem.size for planned in made.planned),
         "pairs": sum(len(planned.problem.pairs) for planned in made.planned),
+        "team": [pair for planned in made.planned for pair in planned.problem.pairs],
         "visits": sum(plan.visits for plan in plans),
         "prize": round(sum(plan.prize for plan in plans), 3),
         "bound": None if None in bounds else round(sum(b for b in bounds if b is not None), 3),
@@ -149,11 +151,18 @@ def _tour(made: RouteDay, planned: Planned, tour: Tour, line: list[tuple[float, 
             }
         )  # fmt: skip
     return {
-        "pair": tour.pair, "community": planned.community, "half": tour.half, "depart": tour.depart,
+        "pair": tour.pair, "community": planned.community, "half": _nth_half(planned, tour),
+        "depart": tour.depart,
         "back": tour.back, "walking_minutes": round(tour.walking / MINUTE, 1),
         "inspection_minutes": round(tour.inspection / MINUTE, 1), "visits": visits,
         "line": [(round(x, 6), round(y, 6)) for x, y in line],
     }  # fmt: skip
+
+
+def _nth_half(planned: Planned, tour: Tour) -> int:
+    """Which half-day of its pair a tour is, counted from 1."""
+    owner = planned.problem.half_pair
+    return int((owner[: tour.half + 1] == owner[tour.half]).sum())
 
 
 def _unplanned(made: RouteDay, planned: Planned) -> list[dict[str, Any]]:

@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.exchange.routes import routes_csv, routes_geojson, routes_gpx
+from models.exchange.routes import clock, routes_csv, routes_geojson, routes_gpx
 from models.experiments.replanned_day import relive
 from models.experiments.route_again import replan, route_again
 from models.experiments.route_day import RouteDay, plan_scenario
@@ -182,7 +184,18 @@ def test_files_hold_every_visit() -> None:
     space = "{http://www.topografix.com/GPX/1/1}"
     gpx = ElementTree.fromstring(routes_gpx(told))
     assert len(gpx.findall(f"{space}rte/{space}rtept")) == visits
+    assert {row["half"] for row in rows} == {"1", "2"}
+    first, there = (
+        told["tours"][0]["visits"][0],
+        {**told, "timezone": "Europe/Lisbon", "attribution": 'A & "B"'},
+    )
+    for day, zone in ((told, "Asia/Shanghai"), (there, "Europe/Lisbon")):
+        file = ElementTree.fromstring(routes_gpx(day))
+        stamp = datetime.fromisoformat(file.findtext(f".//{space}rtept/{space}time", ""))
+        assert stamp.astimezone(ZoneInfo(zone)).strftime("%H:%M") == clock(first["begin"])
+    credit = file.find(f"{space}metadata/{space}copyright")
+    assert credit is not None and credit.get("author") == there["attribution"]
     sheet = day_sheet(told)
     assert sheet.count("<section>") == len({tour["pair"] for tour in told["tours"]})
-    assert sheet.count('class="box"') == visits and "http" not in sheet
+    assert sheet.count('<td class="box"') == visits and "http" not in sheet
     assert told["findings"] == [] and told["day"] == MONDAY.isoformat()

@@ -17,14 +17,19 @@ section { break-after: page; padding: 6mm 0; }
 section:last-child { break-after: auto; }
 h1 { font-size: 19px; margin: 0 0 2px; } h2 { font-size: 14px; margin: 14px 0 4px; }
 p { margin: 0; color: #52605d; }
-table { width: 100%; border-collapse: collapse; margin-top: 6px; }
+table { width: 100%; border-collapse: collapse; margin-top: 6px; table-layout: fixed; }
 th, td { text-align: left; padding: 4px 6px; border-bottom: 1px solid #dfe6e4; vertical-align: top; }
-th { font-weight: 600; border-bottom: 1.5px solid #15211f; }
-td.n { text-align: right; font-variant-numeric: tabular-nums; } td.box { width: 18px; }
-td.box span { display: inline-block; width: 12px; height: 12px; border: 1.5px solid #15211f; }
+th { font-weight: 600; border-bottom: 1.5px solid #15211f; white-space: nowrap; }
+td { overflow-wrap: anywhere; } tr { break-inside: avoid; }
+.n { text-align: right; font-variant-numeric: tabular-nums; } .box { text-align: center; }
+.box span { display: inline-block; width: 12px; height: 12px; border: 1.5px solid #15211f; }
 footer { margin-top: 10px; font-size: 11px; color: #52605d; }
 """
-COLUMNS = ("order", "begin", "leave", "premises", "kind", "block", "items", "skill", "due", "done")
+COLUMNS = {
+    "order": ("n", 5), "begin": ("n", 8), "leave": ("n", 8), "premises": ("", 14), "kind": ("", 14),
+    "block": ("", 10), "items": ("n", 8), "skill": ("", 14), "due": ("", 12), "done": ("box", 7),
+}  # fmt: skip
+"""Name to how it is laid out and its part of the width, in hundredths."""
 
 
 def day_sheet(day: Mapping[str, Any], language: str = "zh", pairs: Sequence[str] = ()) -> str:
@@ -61,18 +66,23 @@ def _page(day: Mapping[str, Any], pair: str, t: Text) -> str:
 
 
 def _tour(tour: Mapping[str, Any], t: Text) -> str:
-    head = "".join(f"<th>{escape(t(f'sheet.{name}'))}</th>" for name in COLUMNS)
+    head = "".join(
+        f'<th class="{how}" style="width:{width}%">{escape(t(f"sheet.{name}"))}</th>'
+        for name, (how, width) in COLUMNS.items()
+    )
     rows = "".join(_row(visit, t) for visit in tour["visits"])
     when = t("sheet.half", depart=clock(tour["depart"]), back=clock(tour["back"]))
     return f"<h2>{escape(when)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _row(visit: Mapping[str, Any], t: Text) -> str:
-    cells = [
-        ("n", str(visit["order"])), ("n", clock(visit["begin"])), ("n", clock(visit["leave"])),
-        ("", visit["premises"]), ("", t.called("premises_kind", visit["kind"])), ("", visit["block"]),
-        ("n", str(visit["items"])), ("", t.called("skill", visit["skill"]) if visit["skill"] else ""),
-        ("", visit["due"]),
-    ]  # fmt: skip
-    told = "".join(f'<td class="{name}">{escape(text)}</td>' for name, text in cells)
+    cells = (
+        str(visit["order"]), clock(visit["begin"]), clock(visit["leave"]), visit["premises"],
+        t.called("premises_kind", visit["kind"]), visit["block"], str(visit["items"]),
+        t.called("skill", visit["skill"]) if visit["skill"] else "", visit["due"],
+    )  # fmt: skip
+    told = "".join(
+        f'<td class="{how}">{escape(text)}</td>'
+        for (how, _), text in zip(COLUMNS.values(), cells, strict=False)
+    )
     return f'<tr>{told}<td class="box"><span></span></td></tr>'
