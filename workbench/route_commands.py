@@ -13,6 +13,7 @@ from workbench.design_commands import AsJson, Console, Folder
 OutFolder = Annotated[Path | None, typer.Option(help="New or empty folder for the files.")]
 Engine = Annotated[str, typer.Option(help="serial or processes.")]
 Workers = Annotated[int | None, typer.Option(help="Worker processes; one a processor by default.")]
+NAMED = 10
 Seed = Annotated[int | None, typer.Option(help="Seed of the random numbers.")]
 
 
@@ -227,6 +228,15 @@ def _pairs(values: Mapping[str, float]) -> str:
     return ", ".join(f"{key} {value:g}" for key, value in values.items())
 
 
+def _who(result: Mapping[str, Any], reason: str) -> str:
+    """The first premises that no plan of that day could hold, by name: somebody has to put them right."""
+    if reason in ("no_time", "prize_too_low"):
+        return ""
+    names = [row["premises"] for row in result["unplanned"] if row["reason"] == reason]
+    more = " …" if len(names) > NAMED else ""
+    return f" ({' '.join(names[:NAMED])}{more})"
+
+
 def _say_route(result: Mapping[str, Any]) -> None:
     from models.exchange.routes import clock
 
@@ -235,7 +245,7 @@ def _say_route(result: Mapping[str, Any]) -> None:
         stops = " ".join(visit["premises"] for visit in tour["visits"])
         typer.echo(f"{tour['pair']} {clock(tour['depart'])}-{clock(tour['back'])} {stops}")
     for reason, count in result["reasons"].items():
-        typer.echo(f"left out, {reason}: {count}")
+        typer.echo(f"left out, {reason}: {count}{_who(result, reason)}")
     for name in ("promised", "happened"):
         typer.echo(f"{name}: {_pairs(result[name])}")
     if "rest" in result:
@@ -245,6 +255,10 @@ def _say_route(result: Mapping[str, Any]) -> None:
             f"{result['changed']} of {result['held']} held tasks changed hands or were dropped, "
             f"at {result['change_price']:g} each: {result['paid']:g}"
         )
+        if result["absent"]:
+            typer.echo(
+                f"{result['taken_over']} of {result['left_by_absent']} tasks of absent pairs taken over"
+            )
     for note in result["notes"]:
         typer.echo(note)
     for file in result.get("files", ()):

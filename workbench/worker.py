@@ -39,6 +39,7 @@ COMMANDS = {
     "grabbing": ("models.experiments.price_of_grabbing", "price_of_grabbing"),
     "policies_chart": ("workbench.views.policies", "draw_policies"),
     "visit_months": ("models.experiments.visit_calendar", "visit_months"),
+    "calendar_what_if": ("models.experiments.visit_calendar", "what_if"),
     "staff": ("models.sizing.staff", "staff"),
     "prepare_live": ("models.sizing.live", "prepare_live"),
     "compare": ("models.experiments.compare", "compare"),

@@ -96,9 +96,10 @@ def route_again(
     """The rest of a planned day replanned at second `at`, and the day lived again with it.
 
     What `route` tells, of the new tours; `promised` and `happened` are of the whole day (what was begun by
-    `at` as first planned, then as replanned), `rest` of what is left of it. `held` counts tasks that pairs
-    held at that moment, `changed` those that changed hands or were dropped, `paid` the price of it. `first`
-    is the day without replanning, nobody absent. Raises WorkbenchError.
+    `at` as first planned, then as replanned), `rest` of what is left of it. `held` counts tasks that present
+    pairs held at that moment, `changed` those that changed hands or were dropped, `paid` the price of it;
+    `left_by_absent` those of absent pairs, `taken_over` how many of them others have now. `first` is the day
+    without replanning, nobody absent. Raises WorkbenchError.
     """
     scenario = read_scenario(folder)
     if wrong := what_is_wrong(scenario, day, at, absent, change_price, **how):
@@ -115,6 +116,7 @@ def route_again(
     begun = _begun(made.planned, at)
     owners, rest = begun.owners | owners_of(again), promised(again)
     changed = sum(part.plan.changed for part in parts)
+    left = _left_by(made.planned, absent) - begun.owners.keys()
     return {
         **describe(again),
         "promised": begun.plus(rest, made.planned), "happened": happened(again, owners),
@@ -123,6 +125,7 @@ def route_again(
         "replanned_at": at, "absent": list(absent), "change_price": change_price, "changed": changed,
         "held": sum(int((part.problem.held != NOBODY).sum()) for part in parts),
         "paid": round(changed * change_price, 3),
+        "left_by_absent": len(left), "taken_over": len(left & owners.keys()),
     }  # fmt: skip
 
 
@@ -156,6 +159,11 @@ def _begun(planned: Sequence[Planned], at: int) -> Begun:
             begun.on_site += visit.leave - visit.begin
             left = visit.leave
     return begun
+
+
+def _left_by(planned: Sequence[Planned], absent: Collection[str]) -> set[str]:
+    """The stops that these pairs had in the morning's plan."""
+    return {stop for each in planned for stop, pair in each.plan.holder.items() if pair in absent}
 
 
 def _strange(names: Sequence[str], pairs: Sequence[str]) -> list[Fault]:

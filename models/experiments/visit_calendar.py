@@ -53,12 +53,21 @@ def calendar(
         written = write_calendar(scenario, find_folder(folder), out, visits, told)
         told = {**told, "folder": str(written)}
     if compare:
-        from models.experiments.price_of_grabbing import compare_days
-
-        pair = {"random_grab": {"visits": "none"}, "calendar_grab": {"visits": "made"}}
-        told = {**told, "what_if": compare_days(folder, pair, compare, engine_name=engine_name, progress=say)}
+        told = {**told, "what_if": what_if(folder, compare, engine_name, say)}
     say(1.0, "")
     return told
+
+
+def what_if(
+    folder: str, days: int = 20, engine_name: str = "serial", progress: Progress | None = None
+) -> dict[str, Any]:
+    """Random due dates against the calendar on restarted days, pairs grabbing as the plan says: what
+    `compare_days` tells. Raises WorkbenchError.
+    """
+    from models.experiments.price_of_grabbing import compare_days
+
+    both = {"random_grab": {"visits": "none"}, "calendar_grab": {"visits": "made"}}
+    return compare_days(folder, both, days, engine_name=engine_name, progress=progress)
 
 
 def visit_months(folder: str, progress: Progress | None = None) -> dict[str, Any]:

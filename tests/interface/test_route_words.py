@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 
@@ -10,7 +11,7 @@ from models.experiments.price_of_grabbing import price_of_grabbing
 from models.experiments.replay_day import replay_day
 from models.experiments.route_again import route_again
 from models.experiments.route_day import route
-from models.experiments.visit_calendar import visit_months
+from models.experiments.visit_calendar import visit_months, what_if
 from models.scenario.folder import read_scenario
 from workbench.language import Text
 from workbench.map.replay_map import in_units, replay_words
@@ -56,6 +57,10 @@ def test_a_replanned_day_tells_the_rest_and_the_price(language: str) -> None:
     again = route_again(FOLDER, at=9 * 3600, absent=[pair], change_price=2.5)
     text = totals(again, t)
     assert text.count("<table>") == 2 and t("routes.rest", at="09:00") in text and "2.5" in text
+    assert 0 <= again["taken_over"] <= again["left_by_absent"] > 0
+    said = t("routes.taken_over", left=again["left_by_absent"], taken=again["taken_over"])
+    assert escape(said) in text
+    assert pair_colours(again) == pair_colours(route(FOLDER))  # whoever is absent
 
 
 def test_tours_travel_in_the_units_of_the_map(day) -> None:
@@ -75,6 +80,14 @@ def test_a_month_has_a_cell_a_day() -> None:
     text = month(days, 2026, 3, Text(language="zh"))
     assert len(re.findall('class="cell', text)) == 31
     assert text.count("cell off") == sum(not days.get(f"2026-03-{d:02d}", (0, 0))[1] for d in range(1, 32))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_calendar_stands_beside_random_due_dates(language: str) -> None:
+    told, t = what_if(FOLDER, days=2), Text(language=language)
+    text = policies_table(told, t)
+    assert all(t(f"routes.policy.{name}") in text for name in ("random_grab", "calendar_grab"))
+    assert text.count("<small>") == 5
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

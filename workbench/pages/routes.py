@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from html import escape
 from typing import Any
 
@@ -44,7 +43,6 @@ class RoutesPage(DayPage):
     """Plan a day, look at it, replan it, compare it with grabbing. Built when it is first looked at."""
 
     def __init__(self, planner: Planner, jobs: Jobs, catalogue: Catalogue, t: Text) -> None:
-        self.pairs: list[str] = []
         self.day: dict[str, Any] | None = None
         super().__init__(planner, jobs, catalogue, t)
 
@@ -163,8 +161,7 @@ class RoutesPage(DayPage):
             self.map.param.update(tours=[], left=[], front="", words=words, dark=self.planner.dark)
             return
         colours = pair_colours(day)
-        self.pairs = list(dict.fromkeys([*self.pairs, *colours])) if "replanned_at" in day else list(colours)
-        pairs = {t("routes.nobody"): NOBODY} | {pair_name(pair, t): pair for pair in self.pairs}
+        pairs = {t("routes.nobody"): NOBODY} | {pair_name(pair, t): pair for pair in day["team"]}
         relabel(self.absent, pairs, self.absent.value if self.absent.value in pairs.values() else NOBODY)
         self.totals.object = totals(day, t)
         self.gantt.object = timetable(day, t, chosen) + f"<p>{escape(t('routes.gantt_hint'))}</p>"
@@ -214,7 +211,7 @@ class RoutesPage(DayPage):
 
     def _maker(self, name: str) -> Any:
         def make() -> io.BytesIO:
-            day = self.day or json.loads('{"tours": [], "unplanned": [], "day": "", "attribution": ""}')
-            return io.BytesIO(MAKERS[name](day).encode("utf-8"))
+            assert self.day is not None  # the buttons are hidden until a day is planned
+            return io.BytesIO(MAKERS[name](self.day).encode("utf-8"))
 
         return make

@@ -34,21 +34,21 @@ td.n, th.n { text-align: right; }
 .lane { position: relative; height: 20px; border-radius: 6px;
   background: color-mix(in srgb, var(--gw-muted) 12%, transparent); }
 .lane i { position: absolute; top: 3px; bottom: 3px; border-radius: 4px; min-width: 2px; }
-.lane b { position: absolute; top: 0; bottom: 0; background: var(--gw-paper); opacity: .75; }
+.gantt + p, .month + p { margin-top: 8px; }
 .hours { position: relative; height: 16px; color: var(--gw-muted); font-size: 11px; }
 .hours span { position: absolute; transform: translateX(-50%); }
 .month { display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); gap: 5px; font-size: 12px; }
 .month .head { color: var(--gw-muted); text-align: center; }
 .cell { min-height: 46px; padding: 5px 7px; border: 1px solid var(--gw-divider); border-radius: 8px; }
 .cell.off { opacity: .45; } .cell b { display: block; font-size: 13px; }
+.cell span { display: inline-block; white-space: nowrap; }
 .key { display: inline-block; width: 11px; height: 11px; border-radius: 4px; margin-right: 6px; }
 """
 
 
 def pair_colours(day: Mapping[str, Any]) -> dict[str, str]:
-    """A colour for every pair of a day."""
-    pairs = list(dict.fromkeys(tour["pair"] for tour in day["tours"]))
-    return {pair: GRIDS[k % len(GRIDS)] for k, pair in enumerate(pairs)}
+    """A colour for every pair of a day, the same whoever is absent later on."""
+    return {pair: GRIDS[k % len(GRIDS)] for k, pair in enumerate(day["team"])}
 
 
 def totals(day: Mapping[str, Any], t: Text) -> str:
@@ -69,12 +69,15 @@ def totals(day: Mapping[str, Any], t: Text) -> str:
 
 def _changes(day: Mapping[str, Any], t: Text) -> str:
     absent = t("finding.join").join(pair_name(pair, t) for pair in day["absent"]) or t("routes.nobody")
-    return t(
+    told = t(
         "routes.changed", at=clock(day["replanned_at"]), absent=absent, held=day["held"],
-        changed=day["changed"], price=plain(day["change_price"]), paid=plain(day["paid"]),
+        changed=day["changed"], price=f"{day['change_price']:g}", paid=f"{day['paid']:g}",
         first=_number(day["first"]["promised"]["inspection_minutes"]),
         now=_number(day["promised"]["inspection_minutes"]),
     )  # fmt: skip
+    if not day["absent"]:
+        return told
+    return told + t("routes.taken_over", left=day["left_by_absent"], taken=day["taken_over"])
 
 
 def _compared(promised: Mapping[str, float], lived: Mapping[str, float], visits: str, t: Text) -> str:
@@ -188,7 +191,7 @@ def month(days: Mapping[str, Sequence[float]], year: int, number: int, t: Text) 
             continue
         depth = round(8 + 46 * hours / most)
         shade = f"background:color-mix(in srgb, var(--gw-accent) {depth}%, transparent)"
-        told = f"{hours:.1f} h · {visits}"
+        told = f"<span>{hours:.1f} h</span> <span>· {visits}</span>"
         cells.append(f'<div class="cell" style="{shade}"><b>{day}</b>{told}</div>')
     return f'<div class="month">{heads}{"".join(cells)}</div>'
 
