@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from models.experiments.engines import Serial, Work, engine
+from models.experiments.engines import engine
 from models.experiments.replication import prepared
 from models.experiments.tours import tour_planner
 from models.measures.grabbing import MEASURES, UNITS, day_measures
@@ -82,38 +82,27 @@ def compare_days(
     seed = scenario.spec.seed if seed is None else seed
     task = {
         "folder": str(find_folder(folder)), "fingerprint": scenario.fingerprint, "seed": seed,
-        "run_in": run_in, "variants": [dict(each) for each in variants.values()],
+        "run_in": run_in,
     }  # fmt: skip
-    tasks = [{**task, "day": day} for day in range(days)]
-    rows: dict[int, list[dict[str, float]]] = {}
+    tasks = [{**task, "day": day, "variant": dict(each)} for day in range(days) for each in variants.values()]
+    rows: dict[int, dict[str, float]] = {}
     say = progress or (lambda share, message: None)
-    hands = engine(engine_name, workers)
-
-    def watched(one: dict[str, Any]) -> dict[str, Any]:
-        return one_day(one, lambda share: say((len(rows) + share) / days, ""))
-
-    work: Work = watched if isinstance(hands, Serial) else one_day
-    for position, receipt in hands.run(work, tasks):
+    for position, receipt in engine(engine_name, workers).run(one_day, tasks):
         rows[position] = receipt["measures"]
-        say(len(rows) / days, f"{len(rows)}/{days}")
-    by_variant = {name: [rows[day][k] for day in sorted(rows)] for k, name in enumerate(variants)}
+        say(len(rows) / len(tasks), f"{len(rows) // len(variants)}/{days}")
+    many = len(variants)
+    by_variant = {name: [rows[day * many + k] for day in range(days)] for k, name in enumerate(variants)}
     return _told(scenario, seed, run_in, days, by_variant)
 
 
-def one_day(task: dict[str, Any], progress: Callable[[float], None] | None = None) -> dict[str, Any]:
-    """One restarted day under every variant: what a worker does. Receipt: `measures`, one row a variant."""
+def one_day(task: dict[str, Any]) -> dict[str, Any]:
+    """One restarted day under one variant: what a worker does. Receipt: `measures`."""
     base, setting = prepared(task["folder"], task["fingerprint"])
     measured = _measured_day(base, task["run_in"], task["day"])
-    rows = []
-    for k, variant in enumerate(task["variants"]):
-        spec = {"warmup_days": measured, "days": 1, "seed": task["seed"]}
-        scenario, own = _variant(base, setting, task["folder"], variant, spec)
-        planner = tour_planner(own)
-        outcome = simulate_once(scenario, task["day"], own, planner)
-        rows.append(day_measures(outcome, scenario))
-        if progress is not None:
-            progress((k + 1) / len(task["variants"]))
-    return {"measures": rows}
+    spec = {"warmup_days": measured, "days": 1, "seed": task["seed"]}
+    scenario, own = _variant(base, setting, task["folder"], task["variant"], spec)
+    outcome = simulate_once(scenario, task["day"], own, tour_planner(own))
+    return {"measures": day_measures(outcome, scenario)}
 
 
 def _measured_day(scenario: Scenario, run_in: int, day: int) -> int:
