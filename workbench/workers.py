@@ -12,13 +12,16 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+PROGRAM = [sys.executable, "-m", "workbench.worker"]
+"""What a worker runs."""
+
 
 class Worker:
     """One worker process and the pipe to it."""
 
     def __init__(self, log: Callable[[str], None]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "workbench.worker"],
+            PROGRAM,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -42,7 +42,7 @@ def main(port: int, workspace: Path) -> None:
     """Serve the shipped scenarios and the towns.
 
     One job at a time, and nothing is made ready for visitors who never come (`test_server.py` looks at that):
-    it would take the processors from the tests.
+    it would take the processors from the tests. Workers do not step back, as nobody else is waited for here.
     """
     from models.scenario.shipped import scenario_folder
     from workbench import catalogue
@@ -54,9 +54,11 @@ def main(port: int, workspace: Path) -> None:
         return towns.get(name) or scenario_folder(name)
 
     catalogue.shipped_catalogue = lambda: catalogue.Catalogue([*shipped.names, *towns], folder)
-    from workbench import serve
+    from workbench import serve, workers
     from workbench.pages import comparison
 
+    program = "from workbench import worker; worker.NICE, worker.LATER = 0, (); worker.main()"
+    workers.PROGRAM = [sys.executable, "-c", program]
     comparison.BEFORE_AND_AFTER = [BEFORE, TOWN]
     serve.Jobs = partial(serve.Jobs, workers=1)
     serve.OTHERS_AFTER = serve.WORKERS_AFTER = serve.PAGES_AFTER = 1e6
