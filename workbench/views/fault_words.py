@@ -41,10 +41,12 @@ _KNOWN = {
     "twice": r"(?P<file>[^\x1f]*): block (?P<block>.*)|one grid per block|.*",
     "empty_cell": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|a block and a grid|.*",
     "risky": r"(?P<file>[^\x1f]*): grid .*|a name that does not begin with .*|(?P<grid>.*)",
-    "column": r"(?P<file>[^\x1f]*)|a column (?P<column>\S+)|.*",
+    "column": r"(?P<file>[^\x1f]*)|a column (?P<column>\S+)|(?:only )?(?P<known>.*)",
+    "empty_file": r"(?P<file>[^\x1f]*)|rows of block and grid|an empty file",
+    "encoding": r"(?P<file>[^\x1f]*)|text in UTF-8 or GB18030|.*",
     "too_large": r"(?P<file>[^\x1f]*)|at most (?P<most>\d+) MB|(?P<size>\d+) MB",
     "suffix": r"(?P<file>[^\x1f]*)|a file (?P<suffixes>\..*)|.*",
-    "shapes": r"(?P<file>[^\x1f]*)|shapes that can be read|(?P<why>.*)",
+    "shapes": r"(?P<file>[^\x1f]*)|shapes that can be read|.*",
     "name": r"name|1 to (?P<most>\d+) characters|.*",
     "split": r"grid (?P<grid>\S+)|two blocks or more to split|(?P<count>\d+)",
     "merge": r"merge|two different grids|.*",
@@ -62,14 +64,14 @@ _KNOWN = {
     "no_grid": r"grid|one of the plan's grids|.*",
     "run_number": r"(?P<number>days|replications|seed)|(?P<least>\d+) to (?P<most>\d+)|(?P<value>-?\d+)",
     "rule_text": r"--rule|handler>=10.*|(?P<value>.*)",
-    "rule_least": r"(?:--rule|rule for) (?P<role>[\w.]+)|at most (?P<least>\d+) or more|(?P<most>\d+)",
-    "rule_most": r"rule for (?P<role>[\w.]+)|at least (?P<most>\d+) or fewer|(?P<least>\d+)",
-    "rule_none": r"--rule (?P<role>[\w.]+)|at least 1|(?P<most>\d+)",
+    "rule_least": r"\W*rule(?: for)? (?P<role>[\w.-]+)|at most (?P<least>\d+) or more|(?P<most>\d+)",
+    "rule_most": r"rule for (?P<role>[\w.-]+)|at least (?P<most>\d+) or fewer|(?P<least>\d+)",
+    "rule_none": r"--rule (?P<role>[\w.-]+)|at least 1|(?P<most>\d+)",
     "late_share": r"--late|a share between 0 and 1.*|(?P<value>.*)",
     "cap_needed": r"--heads|a cap, for the least lateness under it|none",
-    "not_that_week": r"(?P<kind>absent|wish) (?P<who>\S+)|a day from (?P<first>\S+) to (?P<last>\S+)"
+    "not_that_week": r"\w+ (?P<who>\S+)|a day from (?P<first>\S+) to (?P<last>\S+)"
     r"|(?P<day>\S+)",
-    "no_person": r"(?P<kind>absent|wish) (?P<who>\S+)|a person of the plan .*|.*",
+    "no_person": r"\w+ (?P<who>\S+)|a person of the plan .*|.*",
     "no_date": r"--week|a date such as .*|'?(?P<value>[^']*)'?",
     "far_week": r"--week|a week within ten years .*|(?P<value>.*)",
     "left_out": r"plan|a grid for every block|(?P<count>\d+) without one, (?P<block>\S+) first",
@@ -87,7 +89,8 @@ def told_fault(fault: Fault, t: Text) -> str | None:
             if "grid" in words:
                 words["grid"] = t.grid(words["grid"])
             if "role" in words:
-                words["role"] = desk_words(words["role"].removeprefix("each."), t)
+                role = words["role"].removeprefix("each.")
+                words["role"] = desk_words(role, t) if "." in role else t.called("role", role)
             if "number" in words:
                 words["number"] = t(f"run.{words['number']}")
             return t(f"fault_says.{key}", **words)
