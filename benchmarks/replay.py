@@ -82,7 +82,7 @@ def main() -> None:
     asked.add_argument("--seconds", type=float, default=5.0)
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as folder, served(folder) as (url, _):
+    with tempfile.TemporaryDirectory() as folder, served(folder) as (url, _, _):
         report = measure(url, given.people, given.seconds)
     print(json.dumps(report) if given.json else json.dumps(report, indent=2))
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from html import escape
+from importlib import import_module
 from importlib.resources import files
+from inspect import signature
+from typing import Any
 
 import panel as pn
 import panel_material_ui as pmui
@@ -12,20 +15,13 @@ from param.parameterized import Event
 
 from workbench.catalogue import Catalogue
 from workbench.drawings import Drawings
+from workbench.early import SESSION_MARK
+from workbench.first_view import first_view
 from workbench.jobs import Jobs
 from workbench.language import LANGUAGES, Text
-from workbench.pages.assumptions import AssumptionsPage
 from workbench.pages.browser import Browser
-from workbench.pages.calibration import CalibrationPage
-from workbench.pages.campaigns import CampaignsPage
-from workbench.pages.comparison import ComparisonPage
-from workbench.pages.grids import GridsPage
-from workbench.pages.layout import html
-from workbench.pages.replay import ReplayPage
-from workbench.pages.roster import RosterPage
-from workbench.pages.routes import RoutesPage
+from workbench.pages.layout import TITLE_STYLE, html
 from workbench.pages.simulation import SimulationPage
-from workbench.pages.staffing import StaffingPage
 from workbench.planner import Planner
 from workbench.theme import page_css, theme_config
 
@@ -40,14 +36,29 @@ PAGES = {
     "staffing": "groups", "roster": "calendar_month", "comparison": "compare_arrows",
     "campaigns": "science", "assumptions": "fact_check", "calibration": "straighten",
 }  # fmt: skip
-"""Pages in the navigation and their icons."""
+"""Pages in the navigation and their icons; the first one is there from the beginning."""
 
-TITLE_STYLE = """
-.title { display: flex; gap: 11px; align-items: center; font: 650 17px/1.2 var(--gw-font);
-  color: var(--gw-text); white-space: nowrap; }
-.title svg { width: 26px; height: 26px; flex: none; }
-@media (max-width: 560px) { .title span { display: none; } }
-"""
+LATER = {
+    "grids": ("workbench.pages.grids", "GridsPage"),
+    "routes": ("workbench.pages.routes", "RoutesPage"),
+    "replay": ("workbench.pages.replay", "ReplayPage"),
+    "staffing": ("workbench.pages.staffing", "StaffingPage"),
+    "roster": ("workbench.pages.roster", "RosterPage"),
+    "comparison": ("workbench.pages.comparison", "ComparisonPage"),
+    "campaigns": ("workbench.pages.campaigns", "CampaignsPage"),
+    "assumptions": ("workbench.pages.assumptions", "AssumptionsPage"),
+    "calibration": ("workbench.pages.calibration", "CalibrationPage"),
+}
+"""The others, made when they are first looked at: page → (module, class). Their libraries take as long
+as the rest of the server, which need not wait for them."""
+
+THEMES = ("light", "dark")
+
+
+def load_pages() -> None:
+    """Have the code of all pages at hand."""
+    for module, _ in LATER.values():
+        import_module(module)
 
 
 class Workbench:
@@ -67,27 +78,19 @@ class Workbench:
         self.planner = Planner(dark=dark)
         if self.asked.get("scenario") in catalogue.names:
             self.planner.scenario = self.asked["scenario"]
-        self.pages = {
-            "simulation": SimulationPage(
-                self.planner,
-                jobs,
-                drawings,
-                catalogue,
-                self.t,
-                looked_at=self.asked.get("page", "simulation") not in tuple(PAGES)[1:],
-            ).panel(),
-            "grids": GridsPage(self.planner, jobs, catalogue, self.t, self.asked).panel(),
-            "routes": RoutesPage(self.planner, jobs, catalogue, self.t).panel(),
-            "replay": ReplayPage(self.planner, jobs, catalogue, self.t).panel(),
-            "staffing": StaffingPage(self.planner, jobs, catalogue, self.t).panel(),
-            "roster": RosterPage(self.planner, jobs, catalogue, self.t).panel(),
-            "comparison": ComparisonPage(self.planner, jobs, catalogue, self.t).panel(),
-            "campaigns": CampaignsPage(self.planner, jobs, catalogue, self.t).panel(),
-            "assumptions": AssumptionsPage(self.planner, catalogue, self.t).panel(),
-            "calibration": CalibrationPage(self.planner, jobs, catalogue, self.t).panel(),
+        self.known = {
+            "planner": self.planner,
+            "jobs": jobs,
+            "catalogue": catalogue,
+            "t": self.t,
+            "asked": self.asked,
         }
+        first = self.asked.get("page", "simulation") not in LATER
+        simulation = SimulationPage(self.planner, jobs, drawings, catalogue, self.t, looked_at=first)
+        self.pages = {"simulation": simulation.panel()}
         self.wanted = list(PAGES).index(self.asked["page"]) if self.asked.get("page") in PAGES else 0
         self.page = pmui.Page(
+            template=files("workbench") / "page.html",
             title="",
             meta_title="Grid Planning Workbench",
             favicon=str(files("workbench") / "text" / "mark.svg"),
@@ -112,21 +115,24 @@ class Workbench:
             self.page.busy = False  # else every message makes the page look through the whole document twice
         self.planner.param.watch(lambda event: setattr(self.page, "dark_theme", event.new), "dark")
         self.page.param.watch(lambda event: setattr(self.planner, "dark", event.new), "dark_theme")
+        if pn.state.curdoc:
+            theme = self.asked["theme"] if self.asked.get("theme") in THEMES else ""
+            pn.state.curdoc.template_variables.update(
+                first_view=first_view(simulation, self.t, self._title(), PAGES, theme) if first else "",
+                widgets_url=pmui.Page._render_esm(True, server=True),
+                session_mark=SESSION_MARK,
+            )
         # built while the browser still loads its scripts; others change in the meantime, which would be lost
         if self.wanted == list(PAGES).index("grids") and pn.state.curdoc:
             pn.state.curdoc.add_timeout_callback(lambda: self._show(self.wanted), EARLY_MS)
 
     def _header(self) -> list[pn.viewable.Viewable]:
         t = self.t
-        mark = (files("workbench") / "text" / "mark.svg").read_text(encoding="utf-8")
         menu = pmui.IconButton(
             icon="menu", on_click=self._toggle_menu, margin=(0, 6, 0, 0), description=t.live("app.menu_open")
         )
         title = html(
-            pn.bind(
-                lambda _: f'<div class="title">{mark}<span>{escape(t("app.title"))}</span></div>',
-                t.param.language,
-            ),
+            pn.bind(lambda _: self._title(), t.param.language),
             css=TITLE_STYLE,
             align="center",
         )
@@ -148,6 +154,10 @@ class Workbench:
         self.browser = Browser(width=0, height=0, margin=0)
         return [menu, title, self.browser, pn.Spacer(sizing_mode="stretch_width"), self.languages, self.theme]
 
+    def _title(self) -> str:
+        mark = (files("workbench") / "text" / "mark.svg").read_text(encoding="utf-8")
+        return f'<div class="title">{mark}<span>{escape(self.t("app.title"))}</span></div>'
+
     def _navigation(self) -> pn.viewable.Viewable:
         items = pn.bind(
             lambda _: [
@@ -166,8 +176,17 @@ class Workbench:
             self._show(event.new[0])
 
     def _show(self, wanted: int) -> None:
-        for index, page in enumerate(self.pages.values()):
-            page.visible = index == wanted
+        shown = tuple(PAGES)[wanted]
+        if shown not in self.pages:
+            self.pages[shown] = self._make(shown)
+            self.page.main = list(self.pages.values())
+        for name, page in self.pages.items():
+            page.visible = name == shown
+
+    def _make(self, name: str) -> pn.viewable.Viewable:
+        module, kind = LATER[name]
+        page: Any = getattr(import_module(module), kind)
+        return page(**{each: self.known[each] for each in signature(page).parameters}).panel()
 
     def _toggle_menu(self, _event: object) -> None:
         self.page.sidebar_open = not self.page.sidebar_open

@@ -66,13 +66,15 @@ class Jobs:
     """Start, watch and cancel long work.
 
     `workspace` receives `logs/`; `workers` is how many jobs run at once; further ones wait in order, and
-    `waiting(id)` says how many stand before one. Thread-safe; pages only read.
+    `waiting(id)` says how many stand before one. The workers warm up `delay` seconds later, or when there is
+    work for them. Thread-safe; pages only read.
     """
 
     KEEP = 200
 
-    def __init__(self, workspace: Path, workers: int = 2) -> None:
+    def __init__(self, workspace: Path, workers: int = 2, delay: float = 0.0) -> None:
         self.workspace = workspace
+        self.delay = delay
         self.log = JobLog(workspace / "logs")
         self._jobs: dict[str, Job] = {}
         self._waiting: deque[Job] = deque()
@@ -148,6 +150,8 @@ class Jobs:
             thread.join(timeout=5)
 
     def _supervise(self, slot: int) -> None:
+        with self._lock:
+            self._lock.wait_for(lambda: self._waiting or self._closing, self.delay)
         while not self._closing:
             worker = self._warm(slot)
             if worker is None:

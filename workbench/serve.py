@@ -6,21 +6,30 @@ import contextlib
 import gc
 import os
 import sys
+import threading
+from importlib import import_module
 from pathlib import Path
-
-import panel as pn
-from bokeh.server.server import Server
-from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+from typing import TYPE_CHECKING
 
 from models.scenario.faults import ScenarioError
-from workbench.app import Workbench
-from workbench.catalogue import Catalogue, shipped_catalogue
-from workbench.drafting.studio import studio
 from workbench.drawings import Drawings
 from workbench.jobs import Jobs
-from workbench.language import LANGUAGES, Text
-from workbench.planner import Planner
 from workbench.security import require_loopback, security_headers
+
+if TYPE_CHECKING:
+    from bokeh.server.server import Server
+    from panel.viewable import Viewable
+
+    from workbench.catalogue import Catalogue
+
+PAGES_AFTER = 4.0
+"""Seconds after the start when the code of the pages that nobody has looked at yet is loaded, in a thread."""
+
+WORKERS_AFTER = 8.0
+"""Seconds after the start when the workers for jobs warm up, if there was no job before."""
+
+UNUSED_SECONDS = 300
+"""A session waits so long for its browser, which on a busy machine takes a while to load the scripts."""
 
 OTHERS_AFTER = 10.0
 """Seconds after the start when the charts in the other language and theme are drawn."""
@@ -38,10 +47,20 @@ def build_server(
 
     `framed`: a notebook on this machine may show it in a cell.
     """
+    import panel as pn
+    from bokeh.server.urls import per_app_patterns
+
+    from workbench.app import Workbench
+    from workbench.early import DocHandler, EarlyHandler
+
     require_loopback(address)
+    per_app_patterns[:] = [
+        (path, EarlyHandler if issubclass(handler, DocHandler) else handler)
+        for path, handler in per_app_patterns
+    ]
     pn.extension("tabulator", notifications=False)
 
-    def session() -> pn.viewable.Viewable:
+    def session() -> Viewable:
         asked = {name: values[0].decode() for name, values in pn.state.session_args.items() if values}
         workbench = Workbench(
             jobs,
@@ -62,6 +81,7 @@ def build_server(
         title="Grid Planning Workbench",
         warm=True,
         verbose=False,
+        unused_session_lifetime_milliseconds=1000 * UNUSED_SECONDS,
     )
     gc.collect()
     gc.freeze()  # what is loaded by now stays; collections need not look at it again
@@ -71,18 +91,25 @@ def build_server(
 
 async def open_once(port: int) -> None:
     """Open the page ourselves, so that the first visitor is not the first."""
+    from tornado.httpclient import AsyncHTTPClient, HTTPClientError
+
     with contextlib.suppress(OSError, HTTPClientError):
         await AsyncHTTPClient().fetch(f"http://localhost:{port}/", request_timeout=60)
+    import_module("workbench.views.gallery")  # what the first visitor needs next, when the map has been drawn
 
 
-def prepare_first_view(drawings: Drawings, catalogue: Catalogue, wait: float = 30.0) -> None:
-    """Have the charts of the first view drawn before anybody asks; waits for them up to `wait` seconds."""
+def prepare_first_view(drawings: Drawings, catalogue: Catalogue) -> None:
+    """Have the charts of the first view drawn before anybody asks, by their own process."""
+    from workbench.language import Text
+
     if folder := _first_result(catalogue):
-        drawings.prepare(folder, Text().language, dark=False, wait=wait)
+        drawings.prepare(folder, Text().language, dark=False)
 
 
 def prepare_other_views(drawings: Drawings, catalogue: Catalogue) -> None:
     """Then, while people look, those of the other language and theme."""
+    from workbench.language import LANGUAGES
+
     if folder := _first_result(catalogue):
         for dark in (False, True):
             for language in LANGUAGES:
@@ -91,11 +118,30 @@ def prepare_other_views(drawings: Drawings, catalogue: Catalogue) -> None:
 
 def prepare_grids(catalogue: Catalogue, workspace: Path) -> None:
     """Have the work of every block of the first scenario reckoned, in a thread, before grids are drawn."""
+    from workbench.drafting.studio import studio
+    from workbench.planner import Planner
+
     with contextlib.suppress(ScenarioError):  # the page shows the faults
         studio(catalogue.open(Planner().scenario), workspace)
 
 
+def shipped_catalogue() -> Catalogue:
+    """The scenarios that come with the project; with the libraries that read them."""
+    from workbench.catalogue import shipped_catalogue as shipped
+
+    return shipped()
+
+
+def load_pages() -> None:
+    """Load the code of all pages, while others look at the first one."""
+    from workbench.app import load_pages as load
+
+    threading.Thread(target=load, daemon=True, name="pages").start()
+
+
 def _first_result(catalogue: Catalogue) -> str:
+    from workbench.planner import Planner
+
     try:
         baseline = catalogue.open(Planner().scenario).baseline
     except ScenarioError:
@@ -113,14 +159,19 @@ def serve(
 ) -> None:
     """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
     require_loopback(address)
-    Planner.param.scenario.default = scenario.rstrip("/").removeprefix("scenarios/")
-    drawings, catalogue = Drawings(workspace), shipped_catalogue()
-    prepare_first_view(drawings, catalogue)
-    jobs = Jobs(workspace)
+    drawings, jobs = Drawings(workspace), None
     try:
+        # the process that draws warms up while this one loads its libraries, which takes both some seconds
+        from workbench.planner import Planner
+
+        Planner.param.scenario.default = scenario.rstrip("/").removeprefix("scenarios/")
+        catalogue = shipped_catalogue()
+        prepare_first_view(drawings, catalogue)
+        jobs = Jobs(workspace, delay=WORKERS_AFTER)
         server = build_server(jobs, drawings, catalogue, port, address, framed)
         sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
         sys.stderr.flush()
+        server.io_loop.call_later(PAGES_AFTER, load_pages)
         server.io_loop.call_later(OTHERS_AFTER, prepare_other_views, drawings, catalogue)
         server.io_loop.call_later(2 * OTHERS_AFTER, prepare_grids, catalogue, workspace)
         if show and _has_display():
@@ -129,7 +180,8 @@ def serve(
         server.io_loop.add_callback(open_once, server.port)
         server.io_loop.start()
     finally:
-        jobs.close()
+        if jobs is not None:
+            jobs.close()
         drawings.close()
 
 

@@ -77,6 +77,9 @@ def _components(colours: dict[str, str]) -> dict[str, Any]:
             "defaultProps": {"disableElevation": True},
             "styleOverrides": {"root": {"textTransform": "none", "fontWeight": 600}},
         },
+        "MuiOutlinedInput": {
+            "styleOverrides": {"root": {"& .MuiIconButton-root": {"color": colours["muted"]}}}
+        },
         "MuiToggleButton": {"styleOverrides": {"root": {"textTransform": "none"}}},
     }
 

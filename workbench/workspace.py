@@ -9,8 +9,8 @@ from pathlib import Path
 import platformdirs
 
 from models.exchange.runfolder import FACTS, read_facts
-from models.experiments.simulate import SUMMARY
 from models.scenario.faults import Fault, RunError
+from workbench.results import SUMMARY
 
 NAME = "grid-planning-workbench"
 

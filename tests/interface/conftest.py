@@ -149,6 +149,7 @@ def _visits(window: object, served: str) -> Iterator[object]:
         # another page than the first covers the cards as soon as it is there
         for part in (".title",) if "page=" in query else (".card", ".map canvas"):
             page.wait_for_selector(part)
+        page.wait_for_selector("#first-view", state="detached")  # the page itself answers
         return seen
 
     yield go

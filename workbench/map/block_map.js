@@ -1,6 +1,9 @@
 // The block map: geometry arrives once as bytes, colours and grids as small arrays, all drawn on a canvas.
 // Python decides what a block belongs to and how it is shaded; this file only shows and reports pointing.
 
+// milliseconds until the map says again that it has been drawn, as long as nobody has heard it
+const AGAIN = 400
+
 class BlockMap {
   constructor(model, root) {
     this.model = model
@@ -205,6 +208,15 @@ class BlockMap {
     this.drawStations(context, ink)
     this.drawLabels(context, ink, style.fontFamily)
     this.drawScale(context, ink, style.fontFamily)
+    // what else is on the page may come now
+    if (!this.announced) { this.announced = true; this.announce() }
+  }
+
+  // a message may be lost while the page is still being connected: it is said again until it has been heard
+  announce() {
+    if (this.model.seen) { return }
+    this.model.send_msg({kind: "drawn"})
+    setTimeout(() => this.announce(), AGAIN)
   }
 
   // what another kind of map draws over the blocks, in their coordinates
@@ -379,6 +391,7 @@ function mount({model, el}, Kind) {
   follow(["dots", "stations"], () => map.placePoints())
   follow(["words", "attribution"], () => map.speak())
   follow(["colours", "show_dots", "dark"], () => map.redraw())
+  model.on("seen", () => document.dispatchEvent(new CustomEvent("workbench-answers", {detail: root})))
   const watch = new ResizeObserver(() => map.guard(() => map.resize()))
   watch.observe(root)
   // the theme's colours are a style sheet in the head, which changes a while after `dark` does

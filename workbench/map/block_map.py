@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import param
 from panel.custom import JSComponent
@@ -16,6 +18,7 @@ SHARED = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PARTS)
 class BlockMap(JSComponent):
     """Blocks filled by shade, grids by their borders; zoom, pan, hover, keys; read-only.
 
+    `hear` gets every message of the browser: `{kind: "drawn"}` when the blocks are there, until `seen`.
     Geometry travels once (`workbench.map.geometry.encode_blocks`); what changes is small: `grid_of` (i2
     per block, -1 unassigned), `shade` (u1 per block, an index into `colours`, 255 for none).
     """
@@ -33,7 +36,16 @@ class BlockMap(JSComponent):
     attribution = param.String(default="")
     words = param.Dict(default={}, doc="zoom_in, zoom_out, fit, describe, role, hint in the page's language.")
     dark = param.Boolean(default=False)
+    seen = param.Boolean(default=True, doc="Whether it is known that the blocks have been drawn.")
     picked = param.Integer(default=-1, doc="The block last clicked; -1 for none. Set by the browser.")
 
     _esm = SHARED + "export const render = (context) => { mount(context, BlockMap) }\n"
     _stylesheets = [(HERE / "block_map.css").read_text(encoding="utf-8")]  # noqa: RUF012
+
+    def __init__(self, hear: Callable[[dict[str, Any]], None] | None = None, **given: Any) -> None:
+        self._hear = hear
+        super().__init__(**given)
+
+    def _handle_msg(self, data: Any) -> None:
+        if self._hear is not None and isinstance(data, dict):
+            self._hear(data)

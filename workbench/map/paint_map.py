@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import param
 
@@ -17,10 +15,10 @@ PAINTING = "\n".join(
 
 
 class PaintMap(BlockMap):
-    """Blocks by grid with tools to paint them; `hear` gets every message of the browser.
+    """Blocks by grid with tools to paint them.
 
     Messages: `{kind: "stroke", blocks, to, seq}` (rows of blocks, position of a grid or -1), `undo`,
-    `redo`, `drawn` (when the blocks are there, until `seen`), and with the `grid` that is painted `lock`,
+    `redo`, and with the `grid` that is painted `lock`,
     `lock_all`, `new`; `pin` with the row of a `block`. `answered` is the last stroke that
     Python has taken in; `grid_of` holds what became of it.
     """
@@ -37,7 +35,6 @@ class PaintMap(BlockMap):
     areas = param.Bytes(default=b"", doc="Area of each block as i2, to be painted whole.")
     target = param.Integer(default=0, doc="The grid that is painted; -1 for none. Set on both sides.")
     tool = param.String(default="brush", doc="pan, tap, brush, box, lasso, area or lock.")
-    seen = param.Boolean(default=True, doc="Whether it is known that the blocks have been drawn.")
     undo_depth = param.Integer(default=0)
     redo_depth = param.Integer(default=0)
     answered = param.Integer(default=0)
@@ -46,14 +43,6 @@ class PaintMap(BlockMap):
     _stylesheets = [  # noqa: RUF012
         (HERE / name).read_text(encoding="utf-8") for name in ("block_map.css", "paint_map.css")
     ]
-
-    def __init__(self, hear: Callable[[dict[str, Any]], None] | None = None, **given: Any) -> None:
-        self._hear = hear
-        super().__init__(**given)
-
-    def _handle_msg(self, data: Any) -> None:
-        if self._hear is not None and isinstance(data, dict):
-            self._hear(data)
 
     def show_grid(self, position: int) -> None:
         """Zoom to a grid; -1 for the whole map."""

@@ -4,7 +4,6 @@
 const REST = 110
 const LONG_REST = 1600
 const MANY = 2500
-const AGAIN = 400
 
 class PaintSurface extends BlockMap {
   constructor(model, root) {
@@ -199,15 +198,6 @@ class PaintSurface extends BlockMap {
       this.stale = false
     }
     this.blit(front)
-    // what else is on the page may come now
-    if (!this.announced) { this.announced = true; this.announce() }
-  }
-
-  // a message may be lost while the page is still being connected: it is said again until it has been heard
-  announce() {
-    if (this.model.seen) { return }
-    this.model.send_msg({kind: "drawn"})
-    setTimeout(() => this.announce(), AGAIN)
   }
 
   drawStations(context, ink) {  // hatching lies under stations and labels

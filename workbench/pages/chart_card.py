@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import panel as pn
 
 from workbench.language import Text
 from workbench.pages.layout import paper, stack
 from workbench.views.chart_pane import ChartPane
-from workbench.views.gallery import Chart
 from workbench.views.table import table_view
+
+if TYPE_CHECKING:
+    from workbench.views.gallery import Chart
 
 
 class ChartCard:

@@ -17,6 +17,12 @@ p.strong { color: var(--gw-text); }
 ul { margin: 4px 0 0; padding-left: 18px; font: 400 13px/1.6 var(--gw-font); }
 """
 
+TITLE_STYLE = """
+.title { display: flex; gap: 11px; align-items: center; font: 650 17px/1.2 var(--gw-font);
+  color: var(--gw-text); white-space: nowrap; }
+.title svg { width: 26px; height: 26px; flex: none; }
+@media (max-width: 560px) { .title span { display: none; } }
+"""
 
 PLAIN = ".scroll-button { display: none !important; }"
 """Columns here do not scroll; their hidden button would still take a gap."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import numpy as np
 import panel as pn
@@ -47,12 +49,13 @@ WORDS = ("zoom_in", "zoom_out", "fit", "role", "hint")
 class MapCard:
     """The block map of the open scenario, coloured by grid or by a value of the result."""
 
-    def __init__(self, planner: Planner, t: Text) -> None:
+    def __init__(self, planner: Planner, t: Text, seen: Callable[[], None]) -> None:
         self.planner = planner
+        self.seen = seen  # told when the browser has drawn the map
         self.t = t
         self.opened: Opened | None = None
         self.result: Result | None = None
-        self.map = BlockMap(sizing_mode="stretch_width", height=560, margin=0)
+        self.map = BlockMap(hear=self._hear, seen=False, sizing_mode="stretch_width", height=560, margin=0)
         self.colour = pmui.Select(
             label=t.live("map.colour_by"), options={}, size="small", width=230, margin=0, variant="outlined"
         )
@@ -61,7 +64,6 @@ class MapCard:
             value=planner.show_premises,
             margin=0,
             size="small",
-            styles={"--mui-font-body1": "400 13.5px/1.4 var(--gw-font)"},
         )
         self.legend = html(css=LEGEND)
         self.colour.param.watch(self._choose, "value")
@@ -71,6 +73,12 @@ class MapCard:
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
         return paper(line(self.colour, self.dots), self.map, self.legend)
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        # what changes before the page is connected does not reach it
+        if said.get("kind") == "drawn" and not self.map.seen and pn.state.loaded:
+            self.map.seen = True
+            self.seen()
 
     def show(self, opened: Opened, result: Result | None) -> None:
         """Take in a scenario, which `redraw` draws; geometry travels only when the place is another one."""

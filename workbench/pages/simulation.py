@@ -25,7 +25,6 @@ from workbench.pages.map_card import MapCard
 from workbench.pages.run_controls import RunControls
 from workbench.planner import Planner
 from workbench.results import Result, read_result
-from workbench.views.gallery import CHARTS
 
 POLL_MS = 150
 
@@ -61,10 +60,11 @@ class SimulationPage:
         self.trouble = html(visible=False)
         self.findings = html(css=findings.STYLE)
         self.cards = html(css=indicators.STYLE)
-        self.map = MapCard(planner, t)
+        self.map = MapCard(planner, t, seen=self._furnish)
         self.looked_at = looked_at  # thousands of blocks travel only to where they are seen
         self.run = RunControls(planner, jobs, catalogue, t)
-        self.charts = [ChartCard(chart, t) for chart in CHARTS]
+        self.charts: list[ChartCard] = []
+        self.gallery = grid(columns="repeat(2, minmax(0, 1fr))")
         self._poll: object = None
         self.show()
         self.picker.param.watch(self._choose, "value")
@@ -82,8 +82,8 @@ class SimulationPage:
         )
         title = html(self.t.live("simulation.findings", wrap="<h2>{}</h2>"))
         right = stack(paper(title, self.findings), self.cards)
-        charts = grid(*(card.panel() for card in self.charts), columns="repeat(2, minmax(0, 1fr))")
-        self.parts = [head, grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)"), charts]
+        upper = grid(self.map.panel(), right, columns="minmax(0, 11fr) minmax(0, 9fr)")
+        self.parts = [head, upper, self.gallery]
         view = stack(
             *(self.parts if self.looked_at else ()),
             visible=self.looked_at,
@@ -104,6 +104,14 @@ class SimulationPage:
             if self.opened is not None:
                 self.map.show(self.opened, self.result)
                 self.map.redraw()
+
+    def _furnish(self) -> None:
+        """The charts, once the map has been seen: the first screen does not wait for what is below it."""
+        from workbench.views.gallery import CHARTS  # with HoloViews, which takes a second to load
+
+        self.charts = [ChartCard(chart, self.t) for chart in CHARTS]
+        self._fill()
+        self.gallery[:] = [card.panel() for card in self.charts]
 
     def show(self) -> None:
         """Open what the planner chose and show it; faults are listed where it cannot be opened."""
@@ -137,13 +145,16 @@ class SimulationPage:
         self.cards.object = self._cards()
         self.findings.object = findings.findings(self.result, t) if self.result else ""
         self.map.redraw()
+        self._fill()
+
+    def _fill(self) -> None:
         for card in self.charts:
             card.show(self.result.table(card.chart.table) if self.result else pd.DataFrame())
         self._fetch()
 
     def _fetch(self) -> None:
         """Pass on the charts as soon as they are drawn; ask again in a moment until then."""
-        if self.result is None:
+        if self.result is None or not self.charts:
             return
         drawn = self.drawings.get(str(self.result.folder), self.t.language, self.planner.dark)
         if drawn is None:

@@ -14,6 +14,7 @@ from bokeh.models import HoverTool, Text
 from workbench.theme import DARK, FONT, LIGHT
 
 hv.extension("bokeh", logo=False)
+hv.renderer("bokeh").webgl = False  # they have few marks, which a plain canvas draws sooner
 
 
 @dataclass(frozen=True)
