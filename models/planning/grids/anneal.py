@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.planning.chance import chance
 from models.planning.grids.annealer import anneal
 from models.planning.grids.cost import inertia_unit
 from models.planning.grids.graph import graph_of
@@ -170,7 +171,6 @@ def _own(values: Floats) -> Floats:
 def _state_of(problem: GridProblem, labels: Ints, seed: int) -> State:
     n, k, m = problem.size, len(problem.grids), len(problem.first)
     small = np.int32
-    word = np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1)
     stat = np.zeros(8)
     stat[BEST] = np.inf
     return State(
@@ -183,7 +183,7 @@ def _state_of(problem: GridProblem, labels: Ints, seed: int) -> State:
         snaps=np.zeros((SNAPSHOTS, n), dtype=small),
         stat=stat,
         tick=np.zeros(4, dtype=np.int64),
-        rng=word,
+        rng=chance(seed),
         stamp=np.zeros(n, dtype=np.int64),
         queue=np.zeros(n + 1, dtype=small),
         region=np.zeros(n, dtype=small),

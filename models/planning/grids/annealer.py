@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from models.planning.chance import uniform
 from models.planning.grids.kernel import (
     _F,
     ACCEPTED,
@@ -36,7 +37,6 @@ from models.planning.grids.kernel import (
     change,
     grid_cost,
     stays_whole,
-    uniform,
 )
 from models.planning.grids.trees import balanced_cut, halves, spanning_tree
 from models.space.compiled import compiled

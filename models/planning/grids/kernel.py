@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import types
 
+from models.planning.chance import WORD
 from models.space.compiled import compiled
 
 # Positions in `rule`, the numbers that the objective and its penalties are made of.
@@ -69,21 +70,10 @@ class State(NamedTuple):
     link: Any
 
 
-_I, _F, _B, _L, _U = (t[::1] for t in (types.int32, types.float64, types.uint8, types.int64, types.uint64))
+_I, _F, _B, _L = (t[::1] for t in (types.int32, types.float64, types.uint8, types.int64))
 _I2, _F2 = types.int32[:, ::1], types.float64[:, ::1]
 LAND = types.NamedTuple((_I, _I, _I, _F, _I, _I, _F, _F, _F, _F, _I, _I, _B, _B), Land)
-STATE = types.NamedTuple((_I, _F2, _I2, _I, _I, _I, _I2, _F, _L, _U, _L, _I, _I, _I, _F, _F, _I, _I), State)
-
-
-@compiled(types.float64(_U))
-def uniform(rng: Any) -> Any:
-    """The next number in [0, 1): xorshift64* (Vigna 2016, ACM TOMS 42(4)); the state is one 64-bit word."""
-    word = rng[0]
-    word ^= word >> np.uint64(12)
-    word ^= word << np.uint64(25)
-    word ^= word >> np.uint64(27)
-    rng[0] = word
-    return np.float64((word * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
+STATE = types.NamedTuple((_I, _F2, _I2, _I, _I, _I, _I2, _F, _L, WORD, _L, _I, _I, _I, _F, _F, _I, _I), State)
 
 
 @compiled(types.float64(types.float64, types.float64, _F))

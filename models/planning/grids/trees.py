@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from models.planning.chance import WORD, uniform
 from models.planning.grids.kernel import (
     _B,
     _F,
     _F2,
     _I,
     _L,
-    _U,
     AREA,
     COUNT,
     LEAST,
@@ -24,13 +24,14 @@ from models.planning.grids.kernel import (
     LOAD_UNIT,
     MOST,
     STAMP,
-    uniform,
 )
 from models.space.compiled import compiled
 
 
 @compiled(
-    types.int64(types.int64, types.int64, _I, _I, _I, _F, _I, _I, _L, _I, _I, _I, _I, _F, _I, _F, _L, _U, _F)
+    types.int64(
+        types.int64, types.int64, _I, _I, _I, _F, _I, _I, _L, _I, _I, _I, _I, _F, _I, _F, _L, WORD, _F
+    )
 )
 def spanning_tree(
     a: Any, b: Any, start: Any, to: Any, edge: Any, load: Any, area: Any, label: Any, stamp: Any, queue: Any,
@@ -98,7 +99,7 @@ def spanning_tree(
     return found
 
 
-@compiled(types.int64(types.int64, types.int64, _F2, _I, _F, _U, _F))
+@compiled(types.int64(types.int64, types.int64, _F2, _I, _F, WORD, _F))
 def balanced_cut(a: Any, b: Any, sums: Any, region: Any, below: Any, rng: Any, rule: Any) -> Any:
     """A random block whose subtree is one grid and the rest the other, both nearly in bounds; -1 if none."""
     found = np.int64(sums[a, COUNT] + sums[b, COUNT])

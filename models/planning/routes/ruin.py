@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from models.planning.chance import chance
 from models.planning.effort import Effort
 from models.planning.routes.finish import plan_of
 from models.planning.routes.nearest import nearest_orders
@@ -177,7 +178,7 @@ def tours_of(
         old_gain=np.zeros(halves), dirty=np.zeros(halves, dtype=small), ruined=np.zeros(halves, dtype=small),
         hit=np.zeros(halves, dtype=INDEX), best_node=node.copy(), best_size=size.copy(), value=np.zeros(2),
         queue=np.zeros(n + 1, dtype=INDEX), key=np.zeros(n + 1), spot=np.zeros(3, dtype=np.int64),
-        rng=np.random.SeedSequence(seed).generate_state(1, np.uint64) | np.uint64(1),
+        rng=chance(seed),
     )  # fmt: skip
     for h in range(halves):
         refresh(day, tours, rule[WALK_PRICE], np.int64(h))

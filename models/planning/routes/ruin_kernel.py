@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import types
 
+from models.planning.chance import WORD, uniform
 from models.space.compiled import compiled
 
 FAR = 1 << 28
@@ -84,28 +85,17 @@ class Tours(NamedTuple):
     rng: Any
 
 
-_I, _L, _F, _U = (t[::1] for t in (types.int32, types.int64, types.float64, types.uint64))
+_I, _L, _F = (t[::1] for t in (types.int32, types.int64, types.float64))
 _N, _N2 = types.uint32[::1], types.uint32[:, ::1]
 _I2, _F2 = types.int32[:, ::1], types.float64[:, ::1]
 DAY = types.NamedTuple((_I2, _I2, _I2, _F2, _I2, _I2, _I2, _N2, _N, _I, _I, _I), Day)
 TOURS = types.NamedTuple(
     (
         _N2, _I, _I2, _I2, _I2, _I2, _I, _I, _F, _N2, _I2, _I2, _I2, _I2, _I, _I, _F, _I, _I, _N, _N2, _I, _F,
-        _N, _F, _L, _U,
+        _N, _F, _L, WORD,
     ),
     Tours,
 )  # fmt: skip
-
-
-@compiled(types.float64(_U), forced=True, inner=True)
-def uniform(rng: Any) -> Any:
-    """The next number in [0, 1): xorshift64* (Vigna 2016, ACM TOMS 42(4)); the state is one 64-bit word."""
-    word = rng[0]
-    word ^= word >> np.uint64(12)
-    word ^= word << np.uint64(25)
-    word ^= word >> np.uint64(27)
-    rng[0] = word
-    return np.float64((word * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
 @compiled(types.boolean(DAY, TOURS, types.float64, types.int64), forced=True, inner=True)

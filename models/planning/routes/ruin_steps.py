@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from models.planning.chance import uniform
 from models.planning.routes.ruin_kernel import (
     _F,
     AT,
@@ -29,7 +30,6 @@ from models.planning.routes.ruin_kernel import (
     keep,
     put_back,
     take_out,
-    uniform,
     walk_again,
 )
 from models.space.compiled import compiled
