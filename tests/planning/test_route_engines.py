@@ -93,6 +93,16 @@ def test_the_same_seed_and_effort_give_the_same_plan(engine: EngineName) -> None
     assert not route_engine(engine).plan(problem, Effort(seconds=0.05)).repeatable
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_window_after_hours_helps_nobody(engine: EngineName) -> None:
+    """It would be long enough for the slower pair, but nobody works then: the skilled one comes early."""
+    stops = [("shop", 1, 30, 18, "fire", [(600, 1800), (80_000, 90_000)])]
+    halves = [("pair-1", 0, 3600, 0, 0), ("pair-2", 0, 3600, 0, 0)]
+    problem = day(stops, line(2, 60), halves=halves, skills={"pair-1": [], "pair-2": ["fire"]}, slower=1.3)
+    plan = route_engine(engine).plan(problem, LITTLE)
+    assert plan.holder == {"shop": "pair-2"} and audit_routes(problem, plan) == []
+
+
 @pytest.mark.parametrize("stops", [1, 2, 13, 121, 122, 140])
 def test_neighbours_of_a_stop_are_all_others_nearest_first(stops: int) -> None:
     """As many as are kept: all of them in a pool that is no larger, and never the stop itself."""

@@ -128,18 +128,25 @@ def _times(problem: RouteProblem, layout: Layout, routing: Any, manager: Any, wa
         clock.CumulVar(routing.End(vehicle)).SetRange(begin, end)
     for node, stop in enumerate(layout.stops.tolist()):
         cumul = clock.CumulVar(manager.NodeToIndex(node))
-        spans = start_spans(problem, stop, horizon)
+        spans = start_spans(problem, stop)
         cumul.SetRange(spans[0][0], spans[-1][1])
         for (_, before), (after, _) in pairwise(spans):
             cumul.RemoveInterval(before + 1, after - 1)
 
 
-def start_spans(problem: RouteProblem, stop: int, horizon: int) -> list[tuple[int, int]]:
+def windows_of_day(problem: RouteProblem, stop: int) -> list[tuple[int, int]]:
+    """The windows of a stop as far as somebody is at work in them."""
+    opens = np.maximum(problem.opens[stop], problem.begin.min()).tolist()
+    closes = np.minimum(problem.closes[stop], problem.end.max()).tolist()
+    return list(zip(opens, closes, strict=True))
+
+
+def start_spans(problem: RouteProblem, stop: int) -> list[tuple[int, int]]:
     """When a visit may begin, whichever of its `able_pairs` makes it: disjoint, in order."""
     needs = int(problem.visit_seconds[able_pairs(problem, stop), stop].max())
     spans: list[tuple[int, int]] = []
-    for opens, closes in zip(problem.opens[stop].tolist(), problem.closes[stop].tolist(), strict=True):
-        first, last = max(opens, 0), min(closes - needs, horizon)
+    for first, closes in windows_of_day(problem, stop):
+        last = closes - needs
         if first > last:
             continue
         if spans and first <= spans[-1][1] + 1:
@@ -153,7 +160,7 @@ def able_pairs(problem: RouteProblem, stop: int) -> list[int]:
     """Pairs that may do the stop and for whom a window is long enough; slower ones are left out where the
     windows are too short for them, because the model knows one set of starting times a stop."""
     needs = problem.visit_seconds[:, stop]
-    longest = int((problem.closes[stop] - problem.opens[stop]).max())
+    longest = max(closes - opens for opens, closes in windows_of_day(problem, stop))
     return [p for p in range(len(problem.pairs)) if needs[p] != FORBIDDEN and needs[p] <= longest]
 
 
