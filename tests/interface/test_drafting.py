@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from benchmarks._lattice import bands, lattice, write_lattice
+from benchmarks._lattice import NAME, bands, lattice, write_lattice
 from models.experiments.grid_ready import grids_ready, kept_land
 from models.experiments.propose import propose_grids
 from models.planning.audit import Rule, audit_grids, audit_labels
@@ -23,8 +23,11 @@ from workbench.drafting.carry import csv_of, read_plan, shapes_of
 from workbench.drafting.draft import Draft
 from workbench.drafting.journal import WorkingPlan
 from workbench.drafting.studio import Studio, studio
+from workbench.drafting.studio import _open as opened
 from workbench.drafting.versions import list_versions, read_version, save_version
 from workbench.language import Text
+from workbench.planner import Planner
+from workbench.serve import prepare_grids
 from workbench.views.fault_words import told_fault
 
 SIDE, GRIDS = 6, 3
@@ -156,6 +159,14 @@ def test_a_file_that_goes_out_comes_back_the_same(suffix):
     plan = {block: grid for k, (block, grid) in enumerate(PLAN.items()) if k != 4}
     content = csv_of(BLOCKS, plan) if suffix == ".csv" else shapes_of(lattice(SIDE), plan, suffix)
     assert read_plan(f"grids{suffix}", content, BLOCKS) == plan
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_list_is_read_as_spreadsheets_save_it(encoding):
+    """With or without a mark of the encoding, and in the one that is usual in China."""
+    plan = dict.fromkeys(BLOCKS, "\u4e1c\u533a-1")
+    content = csv_of(BLOCKS, plan).decode("utf-8").encode(encoding)
+    assert read_plan("grids.csv", content, BLOCKS) == plan
 
 
 def test_a_bad_file_is_refused_with_every_fault():
@@ -311,6 +322,20 @@ def test_a_land_is_read_again_only_when_a_file_has_changed(tmp_path):
     (folder / "grids.csv").write_text("\n".join([rows[0], "b00001,lattice-2", *rows[2:]]) + "\n")
     again, _ = kept_land(str(folder))
     assert (scenario.plan.blocks["b00001"], again.plan.blocks["b00001"]) == ("lattice-1", "lattice-2")
+
+
+def test_the_first_scenarios_ground_is_reckoned_before_anybody_asks(tmp_path, monkeypatch):
+    """The page that asks later waits for the same reckoning; a scenario with faults is left to the page."""
+    shown = write_lattice(tmp_path / "scenarios", 3, 2)
+    monkeypatch.setattr(Planner.param.scenario, "default", NAME)
+    prepare_grids(Catalogue([NAME], lambda _name: shown), tmp_path)
+    assert [key[1] for key in opened if key[0] == tmp_path] == [NAME]
+    ahead = opened[tmp_path, NAME]
+    asked = studio(Catalogue([NAME], lambda _name: shown).open(NAME), tmp_path)
+    assert asked is ahead and len(ahead.result(timeout=120).ground.blocks) == 9
+    (shown / "scenario.yml").write_text("nonsense")
+    prepare_grids(Catalogue([NAME], lambda _name: shown), tmp_path / "other")
+    assert not [key for key in opened if key[0] == tmp_path / "other"]
 
 
 def test_a_removed_grid_leaves_its_blocks_in_none(made):

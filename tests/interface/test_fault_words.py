@@ -99,6 +99,9 @@ def test_land_and_locks_that_allow_no_plan_are_explained(key):
         (b"block,grid\nnowhere,a\n", "nowhere is not a block"),
         (b"block,grid\nb00001,a\nb00001,c\n", "b00001 stands there twice"),
         (b'block,grid\nb00001,"=1+1"\n', "=1+1 would be run"),
+        (b"block;grid\nb00001;a\n", "no column grid, only: block;grid"),
+        (b"\n", "is empty"),
+        ("block,grid\nb00001,a\n".encode("utf-16"), "neither UTF-8 nor GB18030"),
     ],
 )
 def test_faults_of_a_file_are_told(content, words):

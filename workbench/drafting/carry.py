@@ -21,6 +21,8 @@ MOST_BYTES = 20_000_000
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is run by a spreadsheet."""
 MOST_FAULTS = 200
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""Of lists: as most programs save them, and as spreadsheets do in China."""
 
 
 def read_plan(name: str, content: bytes, blocks: Sequence[str]) -> dict[str, str]:
@@ -37,7 +39,7 @@ def read_plan(name: str, content: bytes, blocks: Sequence[str]) -> dict[str, str
         raise ScenarioError(Fault(name, f"at most {MOST_BYTES / 1e6:.0f} MB", got))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"plan{suffix}"
-        file.write_bytes(content)
+        file.write_bytes(_text(name, content).encode("utf-8") if suffix == ".csv" else content)
         plan, faults = _from_table(name, file) if suffix == ".csv" else _from_shapes(name, file)
     known = frozenset(blocks)
     faults += [Fault(f"{name}: block {block}", "a block of the place", "none")
@@ -50,6 +52,18 @@ def read_plan(name: str, content: bytes, blocks: Sequence[str]) -> dict[str, str
     if faults:
         raise ScenarioError(faults[:MOST_FAULTS])
     return plan
+
+
+def _text(name: str, content: bytes) -> str:
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not text.strip():
+            raise ScenarioError(Fault(name, "rows of block and grid", "an empty file"))
+        return text
+    raise ScenarioError(Fault(name, "text in UTF-8 or GB18030", "another encoding"))
 
 
 def _from_table(name: str, file: Path) -> tuple[dict[str, str], list[Fault]]:
@@ -70,7 +84,8 @@ def _from_shapes(name: str, file: Path) -> tuple[dict[str, str], list[Fault]]:
     try:
         table = gpd.read_file(file)
     except Exception as error:  # the drivers raise errors of many kinds
-        raise ScenarioError(Fault(name, "shapes that can be read", str(error).splitlines()[0])) from None
+        why = str(error).splitlines()[0].replace(str(file), name)
+        raise ScenarioError(Fault(name, "shapes that can be read", why)) from None
     missing = [column for column in ("block", "grid") if column not in table]
     if missing:
         got = ", ".join(map(str, table.columns[:12]))

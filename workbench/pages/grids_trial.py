@@ -50,6 +50,8 @@ class Trial:
             html(visible=False),
         )
         self.found: dict[str, Any] | None = None
+        # what kept it from being simulated may be mended by now
+        board.param.watch(lambda _: setattr(self.trouble, "visible", False), "changed")
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
