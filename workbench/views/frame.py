@@ -9,7 +9,7 @@ import holoviews as hv
 import numpy as np
 import pandas as pd
 from bokeh.core.properties import value
-from bokeh.models import HoverTool, Text
+from bokeh.models import HoverTool, NoOverlap, Text
 
 from workbench.theme import DARK, FONT, LIGHT
 
@@ -54,6 +54,8 @@ def figure(element: hv.Element | hv.Overlay, look: Look, height: int, **options:
             axis.axis_label_text_color = axis.major_label_text_color = look.muted
             axis.axis_line_color = axis.major_tick_line_color = look.hairline
             axis.minor_tick_line_color = None
+        for axis in state.xaxis:
+            axis.major_label_policy = NoOverlap(min_distance=6)  # a narrow window has no room for all
         state.xgrid.grid_line_color = state.ygrid.grid_line_color = look.hairline
         for renderer in state.renderers:
             if isinstance(getattr(renderer, "glyph", None), Text):
@@ -114,7 +116,7 @@ def rows(
         xlabel=title,
         ylabel="",
         yticks=list(zip(place, labels, strict=True)),
-        xlim=(0, end * 1.17),
+        xlim=(0, end * 1.26),
         ylim=(-0.6, len(table) - 0.4),
         show_grid=False,
     )

@@ -60,14 +60,14 @@ def draw(table: pd.DataFrame, t: Text, look: Look) -> hv.Overlay:
     return figure(
         hv.Overlay(layers),
         look,
-        290,
+        310,
         xlabel="",
         ylabel=t("utilisation.axis"),
         xticks=[(float(i), names[grid]) for i, grid in enumerate(grids)],
         xlim=(-0.6, len(grids) - 0.4),
         ylim=(0, max(108, float(data["mean"].max()) * 1.1)),
         legend_position="top",
-        legend_cols=5,
+        legend_cols=2,
         show_legend=True,
     )
 
