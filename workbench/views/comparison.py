@@ -11,7 +11,7 @@ from typing import Any
 
 from models.measures.declare import MEASURES
 from workbench.language import Text
-from workbench.numbers import difference_unit, interval, number, percent, unit_name
+from workbench.numbers import amount, difference_unit, interval, number, unit_name
 from workbench.theme import SERIES
 from workbench.views.factors import value_text
 
@@ -25,11 +25,14 @@ CODES = ("grab_policy", "grab_scope", "release_policy", "discipline", "world")
 def comparison_html(told: Mapping[str, Any], titles: Sequence[str], t: Text) -> str:
     """Ranking, what differs, and paired differences in words, scenario by scenario."""
     title_of = dict(zip((s["name"] for s in told["scenarios"]), titles, strict=True))
-    rows = []
+    unit, rows = MEASURES[told["by"]].unit, []
     for row in told["ranking"]:
-        name, span = escape(title_of[row["name"]]), interval(row["low"], row["high"], "share")
-        rows.append(f"<li value='{row['rank']}'>{name}: {percent(row['mean'])} % [{span}]</li>")
-    by = escape(t("compare_page.ranking", measure=t.measure(told["by"]), zone=percent(told["indifference"])))
+        name, span = escape(title_of[row["name"]]), interval(row["low"], row["high"], unit)
+        mean = escape(amount(row["mean"], unit, t))
+        rows.append(f"<li value='{row['rank']}'>{name}: {mean} [{span}]</li>")
+    share = unit == "share"
+    zone = f"{value_text(told['indifference'] * (100 if share else 1))} {difference_unit(unit, t)}"
+    by = escape(t("compare_page.ranking", measure=t.measure(told["by"]), zone=zone))
     parts = [f"<p class='strong'>{by}</p><ol>{''.join(rows)}</ol>", multiples_html(told, titles, t)]
     others = told["scenarios"][1:]
     for scenario, changes, gaps in zip(others, told["differs"], told["differences"], strict=True):
