@@ -29,11 +29,13 @@ def saved_plans(workspace: Path, catalogue: Catalogue, language: str) -> dict[st
     """Title → key of every kept plan of the known scenarios; `folder_of` turns a key into a scenario."""
     found = {}
     for folder in sorted((workspace / STAFFINGS).glob("*/")):
-        found[title_words(folder).get(language) or folder.name] = str(folder)
+        title = title_words(folder).get(language) or folder.name
+        found[f"{title} · {folder.name}" if title in found else title] = str(folder)
     titles = {name: title for title, name in catalogue.titles(language).items()}
     for scenario in catalogue.names:
         for version in list_versions(workspace / PLANS / scenario / "versions"):
             title = f"{titles[scenario]} · {version.name} ({version.kept_at})"
+            title = f"{title} · {version.id}" if title in found else title
             found[title] = f"{VERSION}:{scenario}:{version.id}"
     return found
 

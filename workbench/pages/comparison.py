@@ -143,7 +143,8 @@ class ComparisonPage(LateView):
     def _words(self) -> str:
         assert self.told is not None
         title_of = {key: title for title, key in self.chosen.options.items()}
-        titles = [title_of[self.asked[scenario["folder"]]] for scenario in self.told["scenarios"]]
+        scenarios = self.told["scenarios"]
+        titles = [title_of.get(self.asked[each["folder"]], each["name"]) for each in scenarios]
         basis = self.t(
             "compare_page.basis", n=self.told["replications"], days=self.told["days"], seed=self.told["seed"]
         )
