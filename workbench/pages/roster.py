@@ -245,14 +245,18 @@ class RosterPage(LatePage):
         assert self.problem is not None
         key = self.problem.people[event.row].name, date.fromisoformat(event.column)
         code = self._words().get(str(event.value).removesuffix(LOCKED))
-        self.assigned.pop(key, None)
-        self.locked.pop(key, None)
+        self._free(key)
         self.marks.pop(key, None)
         if code in MARKS:
             self.marks[key] = str(code)
         else:
             self._set(key, code)
         self._told([key])
+
+    def _free(self, key: Key) -> None:
+        """Nothing on a day: who is away, or wishes to be, leaves his shift to the next plan."""
+        self.assigned.pop(key, None)
+        self.locked.pop(key, None)
 
     def _set(self, key: Key, shift: Any) -> None:
         self.assigned.pop(key, None)
@@ -293,6 +297,8 @@ class RosterPage(LatePage):
         if not self._read_week():
             self.marks = before
             return
+        for key in keys:
+            self._free(key)
         self.when.value = ""
         self._told(keys)
 
