@@ -203,9 +203,12 @@ class Calendar:
         if n < 0:
             raise ValueError(f"expected working days of 0 or more, got {n}")
         day, second = divmod(t, DAY)
-        if not self.is_workday(day):
+        today = self._reach_day(day)
+        self._reach_day(day + 1)
+        rank = self._rank[today]
+        if self._rank[today + 1] == rank:
             second = self._shifts[0][0]
-        rank = self._rank[day + LEAD_DAYS] + n
+        rank += n
         while rank >= len(self._workdays):
             self._extend()
         return self._workdays[rank] * DAY + second

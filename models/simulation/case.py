@@ -3,6 +3,7 @@ in which things happen."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from models.scenario.tables import CaseOutcome, Stage
@@ -71,7 +72,7 @@ class Case:
     rested: int = 0
     duplicates: int = 0
     stages: list[StageRecord] = field(default_factory=list)
-    marks: list[float] = field(default_factory=list)
+    marks: Sequence[float] = ()
 
     def is_open(self) -> bool:
         """Whether it is neither closed nor cancelled nor attached to another."""

@@ -273,7 +273,7 @@ class CaseFlow:
     def visit_site(self, case: Case, desk: Desk, stage: StageRecord) -> Steps:
         """Somebody of a desk travels there, works and comes back."""
         seconds = self.work.on_site(case, desk.role)
-        job = desk.serve(case.number, seconds, stage.due, case.urgent, self.work.place(case))
+        job = desk.serve(case.number, seconds, stage.due, case.urgent, case.premises)
         yield job
         case.site_visits += 1
         self._record(case, Activity.HANDLE, job, stage.due)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
-from typing import Any, Protocol
+from typing import Protocol
 
 import simpy
 from simpy.events import NORMAL, PENDING
 
 from models.scenario.words import Discipline, DutyState, Role
 from models.simulation.environment import Environment
+from models.simulation.log import NOWHERE, Log
 
 
 class Hours(Protocol):
@@ -43,7 +44,7 @@ class Job(simpy.Event):
         seconds: int,
         due: int,
         urgent: bool = False,
-        place: str = "",
+        place: int = NOWHERE,
     ) -> None:
         # what simpy.Event does, without its call: jobs are made more often than anything else
         self.env = env
@@ -74,7 +75,7 @@ class Desk:
     it takes beyond the shift is overtime. Urgent jobs that wait when the shift ends, or come later, go
     to the duty roster (`duty`), which hands back what it has not begun when the next shift starts.
     The queue is kept by `discipline`: `edd` earliest due, `fifo` earliest arrival, `priority` urgent
-    before others; ties by arrival, then case, then order of asking. `log` receives a duty row a job.
+    before others; ties by arrival, then case, then order of asking. `log` is told of every job.
     """
 
     off_hours = False
@@ -92,8 +93,7 @@ class Desk:
         discipline: Discipline = Discipline.EDD,
         state: DutyState = DutyState.DESK,
         duty: Desk | None = None,
-        log: list[tuple[Any, ...]] | None = None,
-        place: str = "",
+        log: Log | None = None,
         call_out: int = 0,
     ) -> None:
         self.env = env
@@ -103,10 +103,9 @@ class Desk:
         self.people = tuple(people)
         self.grid = grid
         self.discipline = discipline
-        self.state = state
         self.duty = duty
-        self.log = log if log is not None else []
-        self.place = place
+        self.log = log or Log()
+        self._worker = {person: self.log.worker(person, role, grid, state) for person in people}
         self.call_out = call_out
         self._idle: deque[str] = deque(people)
         self._queue: list[tuple[int, int, int, int, Job]] = []
@@ -119,8 +118,8 @@ class Desk:
         """Jobs in the queue now."""
         return len(self._queue)
 
-    def serve(self, case: int, seconds: int, due: int, urgent: bool = False, place: str = "") -> Job:
-        """Ask for work to be done for a case (at `place`); yield the answer to wait until it is done."""
+    def serve(self, case: int, seconds: int, due: int, urgent: bool = False, place: int = NOWHERE) -> Job:
+        """Ask for work for a case, at the premises `place`; yield the answer to wait until it is done."""
         job = Job(self.env, self, case, seconds, due, urgent, place)
         if urgent and self.duty is not None and not self._open():
             self.duty.take(job)
@@ -203,10 +202,7 @@ class Desk:
         job._ok = True
         job._value = None
         heappush(env._queue, (end, NORMAL, next(env._eid), job))
-        place = job.place or self.place
-        self.log.append(
-            (person, self.role, self.grid, self.state, now, end, job.seconds, self.place, place)
-        )
+        self.log.served(self._worker[person], now, end, job.seconds, job.place)
 
 
 class DutyDesk(Desk):

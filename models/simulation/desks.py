@@ -75,7 +75,7 @@ class _Maker:
             discipline=self.scenario.plan.policies.discipline,
             state=_state(role),
             duty=duty,
-            log=self.log.duty,
+            log=self.log,
         )
 
     def duty_desk(self, role: Role, community: str) -> Desk | None:
@@ -95,7 +95,7 @@ class _Maker:
             grid=community,
             discipline=Discipline.EDD,
             state=_state(role),
-            log=self.log.duty,
+            log=self.log,
             call_out=round(minutes * 60),
         )
 

@@ -99,16 +99,6 @@ def exponential(u: float, mean: float) -> float:
     return -mean * math.log(u)
 
 
-def triangular(u: Any, low: float, mode: float, high: float) -> Any:
-    """Triangular variate (scalar or array); `low` itself where the three are equal."""
-    if low == high:
-        return np.full_like(u, low, dtype=np.float64)
-    cut = (mode - low) / (high - low)
-    left = low + np.sqrt(u * (high - low) * (mode - low))
-    right = high - np.sqrt((1.0 - u) * (high - low) * (high - mode))
-    return np.where(u < cut, left, right)
-
-
 def lognormal(u: float, mean: float, cv: float) -> float:
     """Lognormal variate by its mean and coefficient of variation."""
     return lognormal_by(mean, cv)(u)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from copy import copy
 from heapq import heappop, heappush
 from types import MethodType
+from typing import Any
 
 import simpy
-from simpy.events import NORMAL
+from simpy.events import NORMAL, URGENT
 
 FOREVER = 2**62
 
@@ -17,7 +19,7 @@ class Delay(simpy.Event):
 
     __slots__ = ()
 
-    def __init__(self, env: Environment, delay: int) -> None:
+    def __init__(self, env: Environment, delay: int, priority: int = NORMAL) -> None:
         if delay < 0:
             raise ValueError(f"expected a delay of 0 seconds or more, got {delay}")
         self.env = env
@@ -25,7 +27,27 @@ class Delay(simpy.Event):
         self._value = None
         self._ok = True
         self._defused = False
-        heappush(env._queue, (env.now + delay, NORMAL, next(env._eid), self))
+        heappush(env._queue, (env.now + delay, priority, next(env._eid), self))  # type: ignore[misc]
+
+
+class Story:
+    """SimPy's process without what no story needs: nobody waits for its end, and nobody interrupts it.
+
+    So its end is no event, and what goes wrong in it is raised where it happens.
+    """
+
+    __slots__ = ("_send",)
+
+    def __init__(self, env: Environment, steps: Generator[simpy.Event, Any, None]) -> None:
+        self._send = steps.send
+        Delay(env, 0, URGENT).callbacks.append(self._go_on)
+
+    def _go_on(self, _: simpy.Event) -> None:
+        try:
+            waits_for = self._send(None)
+        except StopIteration:
+            return
+        waits_for.callbacks.append(self._go_on)
 
 
 class Environment(simpy.Environment):
@@ -39,7 +61,7 @@ class Environment(simpy.Environment):
     def __init__(self) -> None:
         super().__init__(0)
         # SimPy does this for its own class only; a subclass would bind them anew at every call
-        self.process = MethodType(simpy.Process, self)  # type: ignore[method-assign]
+        self.process = MethodType(Story, self)  # type: ignore[method-assign]
         self.timeout = MethodType(Delay, self)  # type: ignore[method-assign]
         self.event = MethodType(simpy.Event, self)  # type: ignore[method-assign]
 
@@ -51,7 +73,7 @@ class Environment(simpy.Environment):
     def run(self, until: int | None = None) -> None:  # type: ignore[override]
         """Live on until that second, which is not lived any more, or until nothing is left to happen.
 
-        SimPy's loop, written out: a call saved at every event.
+        SimPy's loop, written out: a call saved at every event. No event fails here (see `Story`).
         """
         queue = self._queue
         end = FOREVER if until is None else until
@@ -61,8 +83,6 @@ class Environment(simpy.Environment):
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
-            if not event._ok and not event.defused:
-                raise event._value
         if until is not None:
             self.now = self._now = until
 

@@ -1,4 +1,4 @@
-"""The tables of what pairs did, decoded from the log's short rows as whole columns.
+"""The tables of what pairs and desks did, decoded from the log's short rows as whole columns.
 
 A visit's row: task, pair, attempt, stop it came from, departed, arrived, ended, opened, skilled, first,
 found, settled, reported, over-reported, end of the shift. A spell's row: pair, state, begin, end, from, to.
@@ -7,72 +7,111 @@ The way to a visit and the visit itself are spells too; they stand in the visit'
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from struct import Struct
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.scenario.words import DutyState, PremisesKind, Role, TaskFate, TaskKind
-from models.simulation.log import VISIT_COLUMNS, Row, made, taken, unpacked
+from models.scenario.words import DutyState, Role, TaskFate, TaskKind
+from models.simulation.log import (
+    DUTY_COLUMNS,
+    NOWHERE,
+    SPELL_COLUMNS,
+    STATES,
+    VISIT_COLUMNS,
+    made,
+    taken,
+    unpacked,
+)
+from models.simulation.tasks import Task
 from models.simulation.town import Town
 
 Ints = npt.NDArray[np.int64]
-STATES = tuple(DutyState)
-TASK_KINDS = tuple(TaskKind)
-KINDS = tuple(PremisesKind)
+TASK_KINDS = {kind: code for code, kind in enumerate(TaskKind)}
+FATES = {fate: code for code, fate in enumerate(TaskFate)}
 NEVER = np.nan
+TASK_COLUMNS = 13
+_task = Struct(f"{TASK_COLUMNS}q").pack
 
 
-def tasks_table(town: Town) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Released:
+    """All tasks in the order of their release, as columns.
+
+    `premises` by index, `kind` by its place among the kinds, `items` how many; `others` are what only the
+    table wants, `pools` and `pairs` the texts of the codes among them.
+    """
+
+    premises: Ints
+    kind: Ints
+    items: Ints
+    others: list[Ints]
+    pools: list[str]
+    pairs: list[str]
+
+
+def released(tasks: Sequence[Task]) -> Released:
+    """Every task is looked at once: they lie scattered in memory."""
+    pools: dict[str, int] = {}
+    pairs: dict[str, int] = {}
+    packed = bytearray().join(
+        [
+            _task(
+                task.premises, TASK_KINDS[task.kind], len(task.items),
+                pools.setdefault(task.pool.name, len(pools)), task.released, task.due, task.seconds,
+                FATES[task.fate], task.grabbed, task.ended, pairs.setdefault(task.pair, len(pairs)),
+                task.attempts, task.case,
+            )
+            for task in tasks
+        ]
+    )  # fmt: skip
+    premises, kind, items, *others = unpacked(packed, TASK_COLUMNS)
+    return Released(premises, kind, items, others, list(pools), list(pairs))
+
+
+def tasks_table(town: Town, tasks: Released) -> pd.DataFrame:
     """All tasks in the order of their release."""
-    setting, tasks = town.setting, town.patrol.tasks
-    premises = np.array([task.premises for task in tasks], dtype=np.int64)
-    fates = [task.fate for task in tasks]
-    over = np.array([fate not in (TaskFate.OPEN, TaskFate.NO_ACCESS) for fate in fates], dtype=bool)
-    grabbed = np.array([task.grabbed for task in tasks], dtype=np.float64)
-    ended = np.array([task.ended for task in tasks], dtype=np.float64)
+    setting = town.setting
+    pool, since, due, seconds, fate, grabbed, ended, pair, attempts, case = tasks.others
+    over = (fate != FATES[TaskFate.OPEN]) & (fate != FATES[TaskFate.NO_ACCESS]) & (ended >= 0)
     return made(
         "tasks",
         (
-            [task.number for task in tasks],
-            [task.kind for task in tasks],
-            taken(setting.names, premises),
-            taken(setting.kinds, premises),
-            taken(setting.grids, premises),
-            [task.pool.name for task in tasks],
-            [task.released for task in tasks],
-            [task.due for task in tasks],
-            [task.seconds for task in tasks],
-            [len(task.items) for task in tasks],
-            fates,
+            np.arange(len(tasks.premises)),
+            taken(tuple(TASK_KINDS), tasks.kind),
+            taken(setting.names, tasks.premises),
+            taken(setting.kinds, tasks.premises),
+            taken(setting.grids, tasks.premises),
+            taken(tasks.pools, pool),
+            since,
+            due,
+            seconds,
+            tasks.items,
+            taken(tuple(FATES), fate),
             np.where(grabbed < 0, NEVER, grabbed),
-            np.where(over & (ended >= 0), ended, NEVER),
-            [task.pair for task in tasks],
-            [task.attempts for task in tasks],
-            [task.case for task in tasks],
+            np.where(over, ended, NEVER),
+            taken(tasks.pairs, pair),
+            attempts,
+            case,
         ),
     )
 
 
-def visits_and_duty(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
+def visits_and_duty(town: Town, tasks: Released) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The visits in order of their end, and everybody's duty in order of begin and person."""
-    visits = unpacked(town.log.visits, VISIT_COLUMNS)
-    return _visits(town, visits), _duty(town, visits)
+    columns = unpacked(town.log.visits, VISIT_COLUMNS)
+    visits, spells = _visits(town, tasks, columns), _spells(town, tasks, columns)
+    del columns
+    return visits, _duty(town, spells)
 
 
-def _matrix(rows: list[Row], columns: int) -> Ints:
-    """Rows of whole numbers as columns, `columns` of them."""
-    flat = np.array(rows, dtype=np.int64).reshape(-1, columns)
-    return np.ascontiguousarray(flat.T)
-
-
-def _visits(town: Town, columns: Ints) -> pd.DataFrame:
-    setting, tasks, pairs = town.setting, town.patrol.tasks, town.patrol.pairs
+def _visits(town: Town, tasks: Released, columns: Ints) -> pd.DataFrame:
+    setting, pairs = town.setting, town.patrol.pairs
     task, pair, attempt, _, departed, arrived, ended, opened, skilled, first, *counts, shift_end = columns
-    premises = np.array([each.premises for each in tasks], dtype=np.int64)[task]
-    kind = np.array([TASK_KINDS.index(each.kind) for each in tasks], dtype=np.int64)[task]
-    items = np.array([len(each.items) for each in tasks], dtype=np.int64)[task]
+    premises = tasks.premises[task]
     return made(
         "visits",
         (
@@ -83,9 +122,9 @@ def _visits(town: Town, columns: Ints) -> pd.DataFrame:
             taken(setting.names, premises),
             taken(setting.kinds, premises),
             taken(setting.grids, premises),
-            taken(TASK_KINDS, kind),
+            taken(tuple(TASK_KINDS), tasks.kind[task]),
             attempt,
-            items,
+            tasks.items[task],
             departed,
             arrived,
             ended,
@@ -98,82 +137,54 @@ def _visits(town: Town, columns: Ints) -> pd.DataFrame:
     )
 
 
-def _duty(town: Town, visits: Ints) -> pd.DataFrame:
-    setting, pairs = town.setting, town.patrol.pairs
-    desk_rows = list(zip(*town.log.duty, strict=True)) or [()] * 9
-    town.log.duty.clear()
-    person, role, grid, state, begin, end, worked, from_place, to_place = desk_rows
-    spell = _spells(town, visits)
-    names = _Names()
-    who = np.concatenate([names.codes(person), names.codes([pair.name for pair in pairs])[spell[0]]])
-    where = np.concatenate([names.codes(grid), names.codes([pair.grid for pair in pairs])[spell[0]]])
-    roles = np.concatenate([names.codes(role), np.full(spell.shape[1], names.code(Role.INSPECTOR))])
-    states = np.concatenate([names.codes(state), names.codes(STATES)[spell[1]]])
-    begins, ends = _joined(begin, spell[2]), _joined(end, spell[3])
-    stops = names.codes(setting.names)
-    origin = np.concatenate([names.codes(from_place), stops[spell[4]]])
-    target = np.concatenate([names.codes(to_place), stops[spell[5]]])
-    order = np.lexsort((names.ranks()[who], begins))
-    texts = names.texts
+def _duty(town: Town, spells: Ints) -> pd.DataFrame:
+    """Desks and pairs together: pairs are counted on from the workers of the desks."""
+    pairs, workers = town.patrol.pairs, list(town.log.workers)
+    worker, begin, end, worked, place = unpacked(town.log.duty, DUTY_COLUMNS)
+    pair, spell_state, spell_begin, spell_end, spell_from, spell_to = spells
+    person = [name for name, *_ in workers] + [pair.name for pair in pairs]
+    role = [role for _, role, *_ in workers] + [Role.INSPECTOR] * len(pairs)
+    grid = [grid for *_, grid, _ in workers] + [pair.grid for pair in pairs]
+    state_of = np.array([STATES[DutyState(state)] for *_, state in workers], dtype=np.int64)
+    who = np.concatenate([worker, pair + len(workers)])
+    begins = np.concatenate([begin, spell_begin])
+    order = np.lexsort((_ranks(person)[who], begins))
+    who = who[order]
+    # the last name is that of no place
+    names = (*town.setting.names, "")
     return made(
         "duty",
         (
-            taken(texts, who[order]),
-            taken(texts, roles[order]),
-            taken(texts, where[order]),
-            taken(texts, states[order]),
+            taken(person, who),
+            taken(role, who),
+            taken(grid, who),
+            taken(tuple(STATES), np.concatenate([state_of[worker], spell_state])[order]),
             begins[order],
-            ends[order],
-            _joined(worked, spell[3] - spell[2])[order],
-            taken(texts, origin[order]),
-            taken(texts, target[order]),
+            np.concatenate([end, spell_end])[order],
+            np.concatenate([worked, spell_end - spell_begin])[order],
+            taken(names, _known(np.concatenate([np.full(len(place), NOWHERE), spell_from]), names)[order]),
+            taken(names, _known(np.concatenate([place, spell_to]), names)[order]),
         ),
     )
 
 
-def _spells(town: Town, visits: Ints) -> Ints:
+def _spells(town: Town, tasks: Released, visits: Ints) -> Ints:
     """What pairs did, six columns: ways to visits, the visits themselves, and the log's own spells."""
-    premises = np.array([task.premises for task in town.patrol.tasks], dtype=np.int64)[visits[0]]
+    premises = tasks.premises[visits[0]]
     pair, came_from, departed, arrived, ended = visits[[1, 3, 4, 5, 6]]
-    ways = np.stack(
-        [pair, np.full(len(pair), STATES.index(DutyState.WALK)), departed, arrived, came_from, premises]
-    )
-    stays = np.stack(
-        [pair, np.full(len(pair), STATES.index(DutyState.INSPECT)), arrived, ended, premises, premises]
-    )
-    others = _matrix([(row[0], STATES.index(row[1]), *row[2:]) for row in town.log.spells], 6)
-    town.log.spells.clear()
+    walk, inspect = (np.full(len(pair), STATES[state]) for state in (DutyState.WALK, DutyState.INSPECT))
+    ways = np.stack([pair, walk, departed, arrived, came_from, premises])
+    stays = np.stack([pair, inspect, arrived, ended, premises, premises])
+    others = unpacked(town.log.spells, SPELL_COLUMNS)
     return np.concatenate([ways[:, arrived > departed], stays, others], axis=1)
 
 
-def _joined(seconds: Any, more: Ints) -> Ints:
-    return np.concatenate([np.array(seconds, dtype=np.int64), more])
+def _known(place: Ints, names: Sequence[str]) -> Ints:
+    """The index of the name of each place."""
+    return np.where(place == NOWHERE, len(names) - 1, place)
 
 
-class _Names:
-    """Codes for texts, in order of first appearance."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, int] = {}
-
-    @property
-    def texts(self) -> list[str]:
-        """All texts by code."""
-        return list(self._codes)
-
-    def code(self, text: str) -> int:
-        """The code of a text."""
-        return self._codes.setdefault(text, len(self._codes))
-
-    def codes(self, texts: Any) -> Ints:
-        """The codes of texts."""
-        for text in dict.fromkeys(texts):
-            self.code(text)
-        return np.array(list(map(self._codes.__getitem__, texts)), dtype=np.int64)
-
-    def ranks(self) -> Ints:
-        """By code, the place of the text among all texts in order of letters."""
-        ranks = np.empty(len(self._codes), dtype=np.int64)
-        texts = self.texts
-        ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-        return ranks
+def _ranks(texts: Sequence[str]) -> Ints:
+    """By index, the place of the text among all of them in order of letters."""
+    rank = {text: place for place, text in enumerate(sorted(set(texts)))}
+    return np.array([rank[text] for text in texts], dtype=np.int64)

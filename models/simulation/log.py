@@ -12,35 +12,54 @@ import pandas as pd
 import pyarrow as pa
 
 from models.scenario.tables import TABLES
-from models.scenario.words import Activity, Level, Role
+from models.scenario.words import Activity, DutyState, Level, Role
 
 Row = tuple[Any, ...]
 
-VISIT_COLUMNS, EVENT_COLUMNS = 15, 6
+VISIT_COLUMNS, EVENT_COLUMNS, DUTY_COLUMNS, SPELL_COLUMNS = 15, 6, 5, 6
 _visit = Struct(f"{VISIT_COLUMNS}q").pack
 _event = Struct(f"{EVENT_COLUMNS}q").pack
+_duty = Struct(f"{DUTY_COLUMNS}q").pack
+_spell = Struct(f"{SPELL_COLUMNS}q").pack
+STATES = {state: code for code, state in enumerate(DutyState)}
 NEVER = -1
 """Whole numbers are packed: they weigh less than in tuples, and are read back as one array."""
+NOWHERE = -1
+"""The place of desk work that is not done at any premises."""
 
 
 class Log:
     """What happened, in short rows; times are seconds here, minutes in the tables.
 
     An event of a case is packed numbers: case, ready, begin, end, due, and the code that `words` has for its
-    words (activity, level, actor, role, outcome), of which there are few. `duty` is what desks did, `visits`
-    and `spells` what pairs did: see `fieldwork`.
+    words (activity, level, actor, role, outcome), of which there are few. `duty` is what desks did: worker
+    (the code that `workers` has for person, role, grid, state), begin, end, seconds worked, premises.
+    `visits` and `spells` are what pairs did: see `fieldwork`.
     """
 
     def __init__(self) -> None:
         self.events = bytearray()
         self.words: dict[tuple[str, ...], int] = {}
-        self.duty: list[Row] = []
+        self.duty = bytearray()
+        self.workers: dict[tuple[str, str, str, str], int] = {}
         self.visits = bytearray()
-        self.spells: list[Row] = []
+        self.spells = bytearray()
 
     def visit(self, *row: int) -> None:
         """A visit has ended; `row` as `fieldwork` describes it."""
         self.visits += _visit(*row)
+
+    def spell(self, pair: int, state: DutyState, begin: int, end: int, origin: int, target: int) -> None:
+        """A pair waited at a stop, or walked from one to another."""
+        self.spells += _spell(pair, STATES[state], begin, end, origin, target)
+
+    def worker(self, person: str, role: Role, grid: str, state: DutyState) -> int:
+        """The code of somebody who sits at a desk."""
+        return self.workers.setdefault((person, role, grid, state), len(self.workers))
+
+    def served(self, worker: int, begin: int, end: int, seconds: int, premises: int) -> None:
+        """Somebody of a desk did a job of so many working seconds."""
+        self.duty += _duty(worker, begin, end, seconds, premises)
 
     def event(self, case: int, activity: Activity, level: Level, at: int) -> None:
         """Something happened to a case in no time."""
@@ -62,9 +81,9 @@ class Log:
 
 def unpacked(packed: bytearray, columns: int) -> npt.NDArray[np.int64]:
     """The columns of packed rows, shape (columns, rows); the bytes are let go."""
-    rows = np.frombuffer(bytes(packed), dtype=np.int64).reshape(-1, columns)
+    by_column = np.frombuffer(packed, dtype=np.int64).reshape(-1, columns).T.copy()
     packed.clear()
-    return np.ascontiguousarray(rows.T)
+    return by_column
 
 
 def frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:

@@ -267,7 +267,7 @@ class Patrol:
         seconds = int(self.stops.walking[pair.at, pair.base])
         if seconds:
             now = self.env.now
-            self.log.spells.append((pair.index, DutyState.WALK, now, now + seconds, pair.at, pair.base))
+            self.log.spell(pair.index, DutyState.WALK, now, now + seconds, pair.at, pair.base)
         pair.at = pair.base
         return self.env.timeout(seconds)
 
@@ -275,7 +275,7 @@ class Patrol:
         """Nothing to grab: look again after a while (or after so many seconds)."""
         begin = self.env.now
         yield self.env.timeout(seconds or self.rules.wait)
-        self.log.spells.append((pair.index, DutyState.IDLE, begin, self.env.now, pair.at, pair.at))
+        self.log.spell(pair.index, DutyState.IDLE, begin, self.env.now, pair.at, pair.at)
 
     def check(self, case: Case, due: int) -> simpy.Event:
         """Have a handled case looked at on site."""

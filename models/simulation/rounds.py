@@ -14,7 +14,7 @@ from models.workload.rounds import CYCLE
 DAY = 86_400
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Programme:
     """What one visit covers: checklist indices, seconds expected on site, code of the skill wanted."""
 
@@ -26,7 +26,7 @@ class Programme:
 NO_PROGRAMME = Programme((), 0, 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Round:
     """One premises as one line of departments sees it (in the merged world there is one line).
 

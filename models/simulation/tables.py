@@ -10,7 +10,7 @@ import pandas as pd
 
 from models.scenario.tables import Stage
 from models.simulation.case import LEVELS, Case
-from models.simulation.fieldwork import tasks_table, visits_and_duty
+from models.simulation.fieldwork import released, tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS
 from models.simulation.log import EVENT_COLUMNS, NEVER, Log, Row, frame, made, taken, unpacked
 from models.simulation.town import Town
@@ -19,7 +19,30 @@ STAGE_FACTS = attrgetter("stage", "level", "begin", "due", "end")
 
 
 def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
-    """All tables of `models.scenario.tables`, times in minutes."""
+    """All tables of `models.scenario.tables`, times in minutes.
+
+    Cases, hazards and tasks are let go as soon as they stand in a table: both together would weigh twice.
+    """
+    cases, stages = _cases_and_stages(town)
+    town.flow.cases.clear()
+    hazards = frame("hazards", list(_hazards(town)))
+    town.hazards.forget()
+    columns = released(town.patrol.tasks)
+    town.patrol.tasks.clear()
+    tasks = tasks_table(town, columns)
+    visits, duty = visits_and_duty(town, columns)
+    return {
+        "tasks": tasks,
+        "visits": visits,
+        "hazards": hazards,
+        "cases": cases,
+        "stages": stages,
+        "case_events": _events(town.log),
+        "duty": duty,
+    }
+
+
+def _cases_and_stages(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
     cases = sorted(town.flow.cases.values(), key=lambda case: (case.reported, case.number))
     for case in cases:
         for stage in case.stages:
@@ -27,16 +50,7 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
                 town.flow.extend(case, stage, town.end)
     closure = town.flow.limits.closure
     due_cases = [(case, None if case.needs == 0 else closure(case)) for case in cases]
-    visits, duty = visits_and_duty(town)
-    return {
-        "tasks": tasks_table(town),
-        "visits": visits,
-        "hazards": frame("hazards", list(_hazards(town))),
-        "cases": frame("cases", [_case(town, *each) for each in due_cases]),
-        "stages": _stages(due_cases),
-        "case_events": _events(town.log),
-        "duty": duty,
-    }
+    return frame("cases", [_case(town, *each) for each in due_cases]), _stages(due_cases)
 
 
 def _events(log: Log) -> pd.DataFrame:

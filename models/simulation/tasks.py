@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from math import inf
+from struct import Struct
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,8 @@ NO_SKILL = 0
 Floats = npt.NDArray[np.float64]
 Mismatch = tuple[float, ...]
 """1 by skill code where a pair lacks the skill, else 0."""
+
+_row = Struct(f"{len(FREE)}d")
 
 
 class Task:
@@ -86,6 +90,7 @@ class TaskPool:
         self.size = 0
         self.tasks: list[Task | None] = []
         self.slots: Floats = np.empty((0, len(FREE)))
+        self._cells: Any = memoryview(b"")
         self._free: list[int] = []
 
     def __len__(self) -> int:
@@ -93,22 +98,22 @@ class TaskPool:
 
     def add(self, *tasks: Task) -> None:
         """Put tasks up for grabbing."""
-        taken = []
+        appraise = self.appraise
         for task in tasks:
             if not self._free:
                 self._grow()
             task.slot = slot = self._free.pop()
             self.tasks[slot] = task
-            taken.append(slot)
-        appraise = self.appraise
-        self.slots[taken] = [(t.premises, t.skill, t.seconds, *appraise(t)) for t in tasks]
+            _row.pack_into(
+                self._cells, slot * _row.size, task.premises, task.skill, task.seconds, *appraise(task)
+            )
         self.size += len(tasks)
 
     def remove(self, task: Task) -> None:
         """Take a task out: somebody has it now."""
         slot = task.slot
         self.tasks[slot] = None
-        self.slots[slot, RANK] = np.inf
+        self._cells[slot * len(FREE) + RANK] = inf
         self._free.append(slot)
         task.slot = -1
         self.size -= 1
@@ -120,6 +125,7 @@ class TaskPool:
     def _grow(self) -> None:
         old, more = len(self.tasks), max(32, len(self.tasks) // 2)
         self.slots = np.concatenate([self.slots, np.full((more, len(FREE)), FREE)])
+        self._cells = self.slots.reshape(-1).data  # a cell is written faster through it
         self.tasks.extend([None] * more)
         self._free.extend(range(old + more - 1, old - 1, -1))
 

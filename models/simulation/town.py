@@ -74,9 +74,9 @@ class Town:
         self.env.forget()
 
     def _case_flow(self) -> CaseFlow:
-        setting, scenario = self.setting, self.setting.scenario
+        scenario = self.setting.scenario
         calendar, a = scenario.calendar, scenario.assumptions
-        work = Work(self.draws, a, calendar, self._travel(), setting.names)
+        work = Work(self.draws, a, calendar, self._travel())
         limits = Limits(calendar, a.limits)
         desks = self.desks
         return CaseFlow(

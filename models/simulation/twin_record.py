@@ -17,6 +17,7 @@ from models.simulation.draws import Draws
 from models.simulation.garbage import no_cyclic_garbage_collection
 from models.simulation.grabbing import TourPlanner
 from models.simulation.hazards import DEPARTMENTS
+from models.simulation.log import NOWHERE
 from models.simulation.setting import Setting, make_setting
 from models.simulation.town import Town
 from models.simulation.twin_stream import CaseStream
@@ -71,8 +72,6 @@ class _Recorder:
             callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
-            if not event._ok and not event.defused:
-                raise event._value
         env.now = env._now = until
 
     def report(self, case: Case) -> Case:
@@ -80,9 +79,9 @@ class _Recorder:
         self._born(case, (0, 0, 0))
         return self._report(case)
 
-    def serve(self, case: int, seconds: int, due: int, urgent: bool = False, place: str = "") -> Any:
+    def serve(self, case: int, seconds: int, due: int, urgent: bool = False, place: int = NOWHERE) -> Any:
         """The town's teams are asked for something: by a case, or from elsewhere."""
-        if not place:
+        if place == NOWHERE:
             self._born(None, (case, seconds, due))
         return self._serve(case, seconds, due, urgent, place)
 

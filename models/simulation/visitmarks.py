@@ -1,57 +1,58 @@
-"""Marks of visits, filled a table at a time: does somebody open, how long does it take, is nothing taken for
-something."""
+"""Marks of visits: does somebody open, how long does it take, is nothing taken for something."""
 
 from __future__ import annotations
 
-from array import array
+from math import sqrt
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numba import types
 
-from models.simulation.draws import Draws, triangular
+from models.simulation.draws import Draws
+from models.simulation.hashing import chained, unit
+from models.space.compiled import compiled
 
-CHUNK = 32
-MARKS = 3
+MARKS = types.UniTuple(types.float64, 3)
 
 
 class VisitMarks:
-    """Marks keyed by premises and attempt: 32 attempts drawn at once, as many more when asked for.
+    """Marks keyed by premises and attempt, drawn in one go when the pair stands at the door.
 
-    They lie in flat arrays, the marks of one attempt side by side: tables of boxed numbers would not fit
-    into the processor's cache.
+    `no_access` is the chance by premises that nobody opens, `pace` the triangular factor (low, mode, high) on
+    the expected minutes.
     """
 
     def __init__(
         self, draws: Draws, no_access: npt.NDArray[np.float64], pace: tuple[float, float, float]
     ) -> None:
-        self._draws = draws
-        self._no_access = no_access
-        self._pace = pace
-        self._early = self._draw(np.arange(len(no_access)), 0, CHUNK)
-        self._later: dict[tuple[int, int], array[float]] = {}
+        self._closed: list[float] = no_access.tolist()
+        streams = ("visit.access", "visit.minutes", "visit.over_report")
+        self._fixed = (*map(draws.stream, streams), *pace)
 
     def of(self, premises: int, attempt: int) -> tuple[bool, float, float]:
         """Does somebody open; the factor on the expected minutes (triangular, mean 1); the doubt.
 
         The doubt is the uniform number that decides about an over-report.
         """
-        if attempt < CHUNK:
-            marks, at = self._early, MARKS * (premises * CHUNK + attempt)
-        else:
-            chunk, rest = divmod(attempt, CHUNK)
-            marks, at = self._chunk(premises, chunk), MARKS * rest
-        return marks[at] > 0.0, marks[at + 1], marks[at + 2]
+        access, pace, doubt = visit_marks(premises, attempt, *self._fixed)
+        return access >= self._closed[premises], pace, doubt
 
-    def _chunk(self, premises: int, chunk: int) -> array[float]:
-        key = premises, chunk
-        if key not in self._later:
-            self._later[key] = self._draw(np.array([premises]), chunk * CHUNK, CHUNK)
-        return self._later[key]
 
-    def _draw(self, premises: npt.NDArray[np.int64], first: int, count: int) -> array[float]:
-        rows, attempts = premises[:, None], np.arange(first, first + count)[None, :]
-        marks = np.empty((len(premises), count, MARKS))
-        marks[:, :, 0] = self._draws.uniforms("visit.access", rows, attempts) >= self._no_access[rows]
-        marks[:, :, 1] = triangular(self._draws.uniforms("visit.minutes", rows, attempts), *self._pace)
-        marks[:, :, 2] = self._draws.uniforms("visit.over_report", rows, attempts)
-        return array("d", marks.tobytes())
+@compiled(MARKS(*[types.uint64] * 5, *[types.float64] * 3))
+def visit_marks(
+    premises: Any, attempt: Any, access: Any, minutes: Any, doubt: Any, low: float, mode: float, high: float
+) -> tuple[float, float, float]:
+    """Uniform number of access, factor on the minutes, uniform number of doubt; by three streams."""
+    u = unit(chained(chained(minutes, premises), attempt))
+    if low == high:
+        pace = low
+    elif u < (mode - low) / (high - low):
+        pace = low + sqrt(u * (high - low) * (mode - low))
+    else:
+        pace = high - sqrt((1.0 - u) * (high - low) * (high - mode))
+    return (
+        unit(chained(chained(access, premises), attempt)),
+        pace,
+        unit(chained(chained(doubt, premises), attempt)),
+    )

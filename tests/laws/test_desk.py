@@ -17,6 +17,7 @@ from models.scenario.calendar_spec import DAY, CalendarSpec
 from models.scenario.words import Discipline, Role
 from models.simulation.desk import Desk, DutyDesk, Job
 from models.simulation.environment import Environment
+from models.simulation.log import DUTY_COLUMNS, Log, unpacked
 from models.simulation.shifts import bell
 
 HOUR = 3600
@@ -39,15 +40,23 @@ class Office:
     duty: DutyDesk | None
     jobs: list[Job]
     ended: dict[int, int]
+    log: Log
+
+    def spells(self) -> list[tuple[int, int, int, int]]:
+        """Worker, begin, end, seconds worked of every job."""
+        worker, begin, end, seconds, _ = unpacked(self.log.duty, DUTY_COLUMNS).tolist()
+        return list(zip(worker, begin, end, seconds, strict=True))
 
 
 def run(work: list[tuple[int, int, int, bool]], people: int, discipline: Discipline, duty: bool) -> Office:
     """Let the work come to an office of Monday 2 March 2026, shifts 08:30-12:00 and 14:00-17:30."""
-    env = Environment()
-    roster = DutyDesk(env, CALENDAR, "duty", Role.HANDLER, ["duty.1"], call_out=600) if duty else None
+    env, log = Environment(), Log()
+    roster = (
+        DutyDesk(env, CALENDAR, "duty", Role.HANDLER, ["duty.1"], call_out=600, log=log) if duty else None
+    )
     names = [f"p{n}" for n in range(people)]
-    desk = Desk(env, CALENDAR, "desk", Role.HANDLER, names, discipline=discipline, duty=roster)
-    office = Office(desk, roster, [], {})
+    desk = Desk(env, CALENDAR, "desk", Role.HANDLER, names, discipline=discipline, duty=roster, log=log)
+    office = Office(desk, roster, [], {}, log)
 
     def ask(case: int, seconds: int, due: int, urgent: bool):
         job = desk.serve(case, seconds, env.now + due, urgent)
@@ -71,8 +80,8 @@ def test_everything_asked_is_done_once(work, people, discipline, duty) -> None:
     """Conservation: asked = done, when there is time enough; each piece has one row of duty."""
     office = run(work, people, discipline, duty)
     assert sorted(office.ended) == list(range(len(work)))
-    rows = office.desk.log + (office.duty.log if office.duty else [])
-    assert sorted(row[6] for row in rows) == sorted(seconds for _, seconds, _, _ in work)
+    spells = office.spells()
+    assert sorted(spell[3] for spell in spells) == sorted(seconds for _, seconds, _, _ in work)
     assert office.desk.waiting == 0
 
 
@@ -80,10 +89,10 @@ def test_everything_asked_is_done_once(work, people, discipline, duty) -> None:
 def test_nobody_is_in_two_places(work, people, discipline, duty) -> None:
     """What one person does never overlaps."""
     office = run(work, people, discipline, duty)
-    by_person: dict[str, list[tuple[int, int]]] = {}
-    for row in office.desk.log + (office.duty.log if office.duty else []):
-        by_person.setdefault(row[0], []).append((row[4], row[5]))
-    for spans in by_person.values():
+    by_worker: dict[int, list[tuple[int, int]]] = {}
+    for worker, begin, end, _ in office.spells():
+        by_worker.setdefault(worker, []).append((begin, end))
+    for spans in by_worker.values():
         spans.sort()
         assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
@@ -141,7 +150,7 @@ def test_littles_law_from_empty_to_empty(work, people, discipline) -> None:
 def test_no_demand_no_anything() -> None:
     """Zero demand gives zero everything."""
     office = run([], 2, Discipline.EDD, True)
-    assert office.jobs == [] and office.desk.log == [] and office.duty.log == []
+    assert office.jobs == [] and office.spells() == []
 
 
 def test_work_pauses_at_noon_and_at_night() -> None:

@@ -37,10 +37,11 @@ def both(scenario: Scenario, replication: int = 0) -> tuple[TwinOutcome, Counter
     stream, town = record(scenario, replication)
     begin = scenario.spec.warmup_days * 86_400
     twin = run_twin(make_rules(scenario, begin, town.end), stream)
+    cases = list(town.flow.cases.values())
     outcome_tables(town)  # grants the extensions that were due by the end
     row_of = {int(number): row for row, number in enumerate(twin.cases[:, k.KEY])}
     seen: Counter[str] = Counter()
-    for case in town.flow.cases.values():
+    for case in cases:
         if case.number not in row_of:
             assert case.needs == 0  # settled on the spot: never came to a desk
             continue
