@@ -118,6 +118,7 @@ def test_the_workbench_is_shown_in_a_cell(lab: str, browser: Any) -> None:
     cell = page.frame_locator(".jp-OutputArea iframe")
     cell.locator(".card").first.wait_for()
     cell.locator(".map canvas").first.wait_for()
+    cell.locator("#first-view").wait_for(state="detached")
     expect(cell.get_by_text("Luohu community").first).to_be_visible()
     assert strays == [] and complaints == []
     page.context.close()

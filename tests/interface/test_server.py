@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.interface.conftest import PATIENCE
 from workbench.catalogue import shipped_catalogue
+from workbench.early import SESSION_MARK
 from workbench.language import LANGUAGES
+from workbench.numbers import number
 
 
 def ask(url: str, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
@@ -56,6 +59,25 @@ def test_both_names_of_this_machine_answer(served):
     port = urlsplit(served).port
     assert ask(f"http://127.0.0.1:{port}/", "/").status == 200
     assert ask(served, "/").status == 200
+
+
+def test_numbers_stand_in_the_page_before_its_session(served):
+    """The shipped result's cards; from the second visit on they are sent before the session is made."""
+    coverage = shipped_catalogue().open("luohu").baseline.measures["coverage"]
+    for _ in range(2):
+        page = urllib.request.urlopen(f"{served}?lang=en", timeout=PATIENCE).read().decode()
+        beginning, session, _ = page.partition("data-root-id")
+        assert session
+        card = beginning.partition('data-measure="coverage"')[2].partition("data-measure")[0]
+        assert number(coverage["mean"], coverage["unit"]) in card
+    assert SESSION_MARK not in page
+
+
+def test_another_page_has_no_first_view(served):
+    """Who asks for the grids does not see the simulation first."""
+    page = urllib.request.urlopen(f"{served}?lang=en&page=grids", timeout=PATIENCE).read().decode()
+    assert "data-root-id" in page
+    assert "first-view" not in page.partition("data-root-id")[0]
 
 
 class Asked:
