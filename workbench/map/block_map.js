@@ -1,9 +1,6 @@
 // The block map: geometry arrives once as bytes, colours and grids as small arrays, all drawn on a canvas.
 // Python decides what a block belongs to and how it is shaded; this file only shows and reports pointing.
 
-// milliseconds until the map says again that it has been drawn, as long as nobody has heard it
-const AGAIN = 400
-
 class BlockMap {
   constructor(model, root) {
     this.model = model
@@ -216,7 +213,7 @@ class BlockMap {
   announce() {
     if (this.model.seen) { return }
     this.model.send_msg({kind: "drawn"})
-    setTimeout(() => this.announce(), AGAIN)
+    setTimeout(() => this.announce(), 400)
   }
 
   // what another kind of map draws over the blocks, in their coordinates
