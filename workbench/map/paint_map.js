@@ -16,6 +16,7 @@ const ICONS = {
 const TOOLS = ["pan", "tap", "brush", "box", "lasso", "area", "lock"]
 const LETTERS = {v: "pan", t: "tap", b: "brush", x: "box", l: "lasso", a: "area", f: "lock"}
 const SIZES = [0, 18, 36, 64]
+const UNANSWERED_MS = 5000
 
 class PaintMap extends PaintSurface {
   constructor(model, root) {
@@ -85,6 +86,16 @@ class PaintMap extends PaintSurface {
     this.hush = setTimeout(() => this.note.classList.remove("shown"), 2600)
   }
 
+  // a stroke without an answer is on nobody's disk
+  doubt() {
+    clearTimeout(this.doubting)
+    this.doubting = setTimeout(() => {
+      if (this.seq <= this.model.answered) { return }
+      this.say(this.model.words.unanswered)
+      clearTimeout(this.hush)
+    }, UNANSWERED_MS)
+  }
+
   command(name) {
     if (TOOLS.includes(name)) { this.model.tool = name; this.tune(); return }
     if (name === "help") { this.sheet.hidden = !this.sheet.hidden; return }
@@ -122,6 +133,7 @@ class PaintMap extends PaintSurface {
     if (stroke.was.size) {
       const blocks = [...stroke.was.keys()], seq = ++this.seq
       this.waiting.push({blocks, to: stroke.to, seq})
+      this.doubt()
       this.model.send_msg({kind: "stroke", blocks, to: stroke.to, seq})
       const sent = this.sent = {seq, up: this.lifted ?? performance.now()}
       requestAnimationFrame(() => { sent.coloured = performance.now() })
@@ -343,6 +355,7 @@ class PaintMap extends PaintSurface {
   twice(event) { if (this.tool === "pan") { super.twice(event) } }
 
   answered() {
+    if (this.note.textContent === this.model.words.unanswered) { this.say("") }
     if (this.sent?.seq === this.model.answered) { this.timing = Object.assign(this.sent, {number: performance.now()}); this.sent = null }
     this.paintGrids()
   }

@@ -102,7 +102,7 @@ class GridsMap:
         }
         words |= {name: t(f"grids.tool.{name}") for name in TOOLS}
         words |= {"keys": KEYS, "role": t("grids.map_role"), "hint": t("grids.map_hint")}
-        told = ("tools", "painting", "target_locked", "block_locked", "locked")
+        told = ("tools", "painting", "target_locked", "block_locked", "locked", "unanswered")
         words |= {name: t(f"grids.{name}") for name in told}
         words["describe"] = t("grids.map_describe", blocks=len(studio.ground.blocks))
         words["help_rows"] = [[t("grids.arrows") if key == "arrows" else key, t(f"grids.help.{k}")]
