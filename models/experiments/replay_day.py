@@ -26,9 +26,10 @@ def replay_day(
 ) -> dict[str, Any]:
     """Simulate up to a day and give its keyframes as plain lists.
 
-    `people` [name, role, grid]; `legs` [person, state, begin, end, [[lon, lat], …]] in minutes of the day;
-    `tasks` [lon, lat, appears, grabbed, ended]; `cases` [lon, lat, opens, closes, due]; a time that does not
-    come that day is null. Raises ScenarioError for a day the calendar does not have.
+    `people` [name, role, grid] (no grid where they serve more than one); `legs` [person, state, begin, end,
+    [[lon, lat], …]] in minutes of the day; `tasks` [lon, lat, appears, grabbed, ended]; `cases` [lon, lat,
+    opens, closes, due]; a time that does not come that day is null. Raises ScenarioError for a day the
+    calendar does not have.
     """
     say = progress or (lambda share, message: None)
     scenario = read_scenario(folder)
@@ -51,7 +52,7 @@ def replay_day(
 
 
 def _told(frames: Keyframes, setting: Setting) -> dict[str, Any]:
-    place = setting.scenario.place
+    place, grids = setting.scenario.place, setting.scenario.plan.grids
     row = {name: k for k, name in enumerate(setting.names)}
     both = np.vstack(
         [table[["lon", "lat"]].to_numpy(np.float64) for table in (place.premises, place.workstations)]
@@ -69,7 +70,10 @@ def _told(frames: Keyframes, setting: Setting) -> dict[str, Any]:
         times = (_minute(leg["begin"]), _minute(leg["end"]))
         told.append([int(leg["person"]), int(leg["state"]), *times, line])
     return {
-        "people": [list(each) for each in zip(frames.people, frames.roles, frames.grids, strict=True)],
+        "people": [
+            [name, role, grid if grid in grids else ""]
+            for name, role, grid in zip(frames.people, frames.roles, frames.grids, strict=True)
+        ],
         "legs": told,
         "tasks": [
             [*spot[row[t["premises"]]], *(_minute(t[key]) for key in ("appears", "grabbed", "ended"))]

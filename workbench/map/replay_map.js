@@ -26,6 +26,7 @@ class ReplayMap extends BlockMap {
     }
     this.ground = null
     this.dress()
+    if (this.whole) { this.fit() }
     this.redraw()
   }
 
@@ -63,6 +64,18 @@ class ReplayMap extends BlockMap {
     this.summary.textContent = words.table ?? ""
     this.button.textContent = this.playing ? words.pause ?? "" : words.play ?? ""
     this.bar.hidden = this.fold.hidden = !this.people.length
+  }
+
+  // the whole place is shown below the bar, not under it
+  fit(grid = null) {
+    super.fit(grid)
+    const {width, height} = this.size()
+    if (!this.geo || width < 40 || grid != null || !this.bar || this.bar.hidden) { return }
+    const taken = this.bar.offsetTop + this.bar.offsetHeight, share = Math.max(0.2, (height - taken) / height)
+    this.scale *= share
+    this.fitted = this.scale
+    this.x = width / 2 + (this.x - width / 2) * share
+    this.y = taken + (height - taken) / 2 + (this.y - height / 2) * share
   }
 
   toggle() {

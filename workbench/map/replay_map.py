@@ -48,7 +48,7 @@ def in_units(place: Place, day: Mapping[str, Any], t: Text) -> dict[str, Any]:
         return [[int(x), int(y)] for x, y in np.rint(frame.units(lonlat[:, 0], lonlat[:, 1]))]
 
     spots = {key: move([row[:2] for row in day[key]]) for key in ("tasks", "cases")}
-    people = [[*each, person_name(each[0], each[1], t), t.grid(each[2])] for each in day["people"]]
+    people = [[*each, person_name(*each, t), t.grid(each[2])] for each in day["people"]]
     return {
         "states": day["states"], "half_days": day["half_days"], "people": people,
         "legs": [[person, state, begin, end, move(line)] for person, state, begin, end, line in day["legs"]],
@@ -56,13 +56,14 @@ def in_units(place: Place, day: Mapping[str, Any], t: Text) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def person_name(name: str, role: str, t: Text) -> str:
-    """A person or pair in the page's language."""
+def person_name(name: str, role: str, grid: str, t: Text) -> str:
+    """A person or pair in the page's language: the grid where there is one, role and number."""
     if ".pair." in name:
         return pair_name(name, t)
-    head, _, number = name.rpartition(".")
-    place = head.removesuffix(f".{role}").removesuffix(".duty")
-    return f"{t.grid(place)} {t.called('role', role)} {number}"
+    said = f"{t.called('role', role)} {name.rpartition('.')[2]}"
+    if ".duty." in name:
+        return t("replay.on_duty", who=said)
+    return f"{t.grid(grid)} {said}".strip()
 
 
 def replay_words(day: Mapping[str, Any], t: Text) -> dict[str, str]:

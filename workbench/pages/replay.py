@@ -23,6 +23,7 @@ KEYS = (
     ("legend_walk", "background:var(--gw-accent);border-radius:50%"),
     ("legend_inspect", "background:var(--gw-accent);border-radius:50%;box-shadow:0 0 0 2px var(--gw-text)"),
     ("legend_handle", "background:#3B78C9;border-radius:50%"),
+    ("legend_team", "background:#A8479B;border-radius:50%"),
     ("legend_task", f"background:var(--gw-warn, {LIGHT['warn']})"),
     ("legend_case", "border:2px solid hsl(40 70% 45%);border-radius:50%;width:8px;height:8px"),
 )
