@@ -216,6 +216,7 @@ class StaffingPage(LatePage):
 
     def _changed(self) -> None:
         """Something was set by hand: ask the twin, which answers at once."""
+        self._add_up()
         if self.live is None:
             return
         try:
@@ -228,11 +229,13 @@ class StaffingPage(LatePage):
             return
         self._show()
 
+    def _add_up(self) -> None:
+        heads = {role: int(self.rows[role].sum()) for role in ROLES}
+        self.total.object = f"<p>{escape(self.t('staff_page.total', **heads))}</p>"
+
     def _show(self) -> None:
         t = self.t
-        self.total.object = (
-            f"<p>{escape(t('staff_page.total', **self.rows[list(ROLES)].sum().to_dict()))}</p>"
-        )
+        self._add_up()
         if self.told is None:
             self.cards.object = f"<p class='note'>{escape(t('staff_page.preparing'))}</p>"
         else:
