@@ -100,5 +100,6 @@ def test_a_comparison_in_words() -> None:
     }
     words = comparison_html(told, ["After", "Before"], Text(language="en"))
     assert "Before against After" in words and "no difference shown" in words
-    assert "Patrol: merged" in words and "do not put the same town" in words
+    assert "Patrol: Merged grids → Departments apart" in words
+    assert "do not put the same town" in words
     assert words.count("<svg") == 3 and "class='worse'" in words
