@@ -124,7 +124,7 @@ def measure(url: str, openings: int, server: int) -> dict[str, Any]:
             others = renderers()
             page = visitor.new_page()
             spent, began = cpu_seconds(server), time.perf_counter()
-            page.goto(f"{url}?lang=en", wait_until="commit")
+            page.goto(f"{url}?lang=en", wait_until="commit", timeout=PATIENCE * 1000)
             page.wait_for_selector(NUMBERS, timeout=PATIENCE * 1000)
             numbers.append(time.perf_counter() - began)
             page.wait_for_selector("#first-view", state="detached", timeout=PATIENCE * 1000)
