@@ -293,6 +293,9 @@ def test_two_tabs_and_a_killed_server_lose_nothing(room, server):
     other.counts("labels", 5)
     other.page.close()
     server.kill()
+    at.key("3", "t")
+    at.tap(2 * SIDE)  # nobody takes this stroke in, and it is said
+    at.page.get_by_text(re.compile("^Not saved")).wait_for()
     at.page.close()
     server.start()
     again = room.current()
