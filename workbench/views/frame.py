@@ -63,6 +63,7 @@ def figure(element: hv.Element | hv.Overlay, look: Look, height: int, **options:
         for legend in state.legend:
             legend.label_text_font, legend.label_text_font_size = FONT, "12px"
             legend.label_text_color = look.ink
+            legend.glyph_width, legend.label_standoff, legend.padding = 14, 3, 2
             legend.background_fill_alpha = 0
             legend.border_line_color = None
 
@@ -107,7 +108,7 @@ def rows(
     has = np.isfinite(low) & np.isfinite(high)
     lines = hv.Segments((low[has], place[has], high[has], place[has])).opts(color=look.ink, line_width=1.6)
     ends = hv.Labels({"x": reach + end * 0.015, "y": place, "text": list(texts)}, ["x", "y"], "text").opts(
-        text_align="left", text_color=look.ink, text_font_size="12px"
+        text_align="left", text_color=look.ink, text_font_size="11px"
     )
     return figure(
         bars * lines * ends,
@@ -116,7 +117,7 @@ def rows(
         xlabel=title,
         ylabel="",
         yticks=list(zip(place, labels, strict=True)),
-        xlim=(0, end * 1.26),
+        xlim=(0, end * 1.199),
         ylim=(-0.6, len(table) - 0.4),
         show_grid=False,
     )
