@@ -95,9 +95,7 @@ def _gap(draws: Draws, p: Ints, d: Ints, ordinal: Ints, per_second: Floats) -> F
     return gap
 
 
-def _ended(
-    draws: Draws, p: Ints, d: Ints, ordinal: Ints, onset: Floats, routine: Routine
-) -> Floats:
+def _ended(draws: Draws, p: Ints, d: Ints, ordinal: Ints, onset: Floats, routine: Routine) -> Floats:
     """When a hazard ended: the first visit that saw it, or the public's report, then the handling."""
     steps, detection = routine.view(p, d, ordinal)
     interval = routine.interval_days[p] * steps * DAY

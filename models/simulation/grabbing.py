@@ -106,9 +106,7 @@ class Policy:
 
     walk_weight = 1.0
 
-    def __init__(
-        self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float
-    ) -> None:
+    def __init__(self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float) -> None:
         self.walking = walking
         self.weights = weights
         self.slower = wrong_skill - 1.0
@@ -197,9 +195,7 @@ class Easiest(Policy):
 class Weighted(Policy):
     """Skill, distance, urgency and expected minutes, weighed."""
 
-    def __init__(
-        self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float
-    ) -> None:
+    def __init__(self, walking: npt.NDArray[np.int32], weights: GrabWeights, wrong_skill: float) -> None:
         super().__init__(walking, weights, wrong_skill)
         self.walk_weight = weights.walk / 60.0
 
@@ -243,7 +239,7 @@ class Assigned(Weighted):
             load = {pair.name: 0.0 for pair in team}
             tasks = sorted(team[0].groups[0][0].open_tasks(), key=lambda t: (-t.priority, t.due, t.number))
             for task in tasks:
-                pair = min(team, key=lambda pair: (load[pair.name] + self.expected_seconds(pair, task)))
+                pair = min(team, key=lambda pair: load[pair.name] + self.expected_seconds(pair, task))
                 if load[pair.name] > seconds * self.day_share:
                     break
                 load[pair.name] += self.expected_seconds(pair, task)

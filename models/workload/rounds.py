@@ -83,4 +83,3 @@ def visits_per_workday(interval_days: Floats, workdays_per_year: float) -> Float
     per_day = DAYS_A_YEAR / np.maximum(interval_days, 1.0) / workdays_per_year
     result: Floats = np.where(interval_days <= 1.0, 1.0, per_day)
     return result
-

@@ -15,9 +15,7 @@ from models.planning.routes.reasons import Reason
 from tests.planning.route_helpers import day, line
 
 ANY = [(0, 90_000)]
-HALVES = pd.DataFrame(
-    [("p", 0, 3600, 0, 0)], columns=["pair", "begin", "end", "start", "finish"]
-)
+HALVES = pd.DataFrame([("p", 0, 3600, 0, 0)], columns=["pair", "begin", "end", "start", "finish"])
 
 
 def _stops(**changed: object) -> pd.DataFrame:
