@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import threading
+import warnings
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,6 +160,8 @@ def serve(
 ) -> None:
     """Serve until interrupted; the address is said on standard error, a browser opened where there is one."""
     require_loopback(address)
+    # a table that was edited sends its columns back whole: the server knows them, and nothing is lost
+    warnings.filterwarnings("ignore", message="reference already known")
     drawings, jobs = Drawings(workspace), None
     try:
         # the process that draws warms up while this one loads its libraries, which takes both some seconds

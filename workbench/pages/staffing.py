@@ -86,10 +86,11 @@ class StaffingPage(LatePage):
             start=0.0, end=100.0, **(FIELD | {"width": 180}),
         )  # fmt: skip
         self.objective = pmui.Select(label=t.live("staff_page.objective"), options={}, **FIELD)
-        self.pooling = pmui.Select(label=t.live("staff_page.pooling"), options={}, **FIELD)
+        self.pooling = pmui.Select(label=t.live("staff_page.pooling"), options={}, **(FIELD | {"width": 180}))
         self.overtime = pmui.FloatInput(
-            label=t.live("staff_page.overtime_price"), value=1.5, start=0.0, end=10.0, **FIELD
-        )
+            label=t.live("staff_page.overtime_price"), value=1.5, start=0.0, end=10.0,
+            **(FIELD | {"width": 180}),
+        )  # fmt: skip
         self.rules = pmui.TextInput(
             label=t.live("staff_page.rules"), description=t.live("staff_page.rules_tip"),
             **(FIELD | {"width": 272}),
