@@ -52,6 +52,11 @@ LATER = {
 """The others, made when they are first looked at: page → (module, class). Their libraries take as long
 as the rest of the server, which need not wait for them."""
 
+for drawn in ("finding_list", "grid_list", "paint_map", "replay_map", "route_map", "upload"):
+    # a browser learns what our own components are made of with the document alone: one that is loaded after
+    # that would be shown, and could not speak
+    import_module(f"workbench.map.{drawn}")
+
 THEMES = ("light", "dark")
 
 
