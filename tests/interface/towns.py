@@ -61,8 +61,7 @@ def main(port: int, workspace: Path) -> None:
     workers.PROGRAM = [sys.executable, "-c", program]
     comparison.BEFORE_AND_AFTER = [BEFORE, TOWN]
     serve.Jobs = partial(serve.Jobs, workers=1)
-    serve.OTHERS_AFTER = serve.WORKERS_AFTER = 1e6
-    serve.PAGES_AFTER = 0.0
+    serve.OTHERS_AFTER = serve.WORKERS_AFTER = serve.PAGES_AFTER = 1e6
     serve.serve(port=port, workspace=workspace, show=False)
 
 
