@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import subprocess
+import sys
 import urllib.request
 from urllib.parse import urlsplit
 
@@ -101,3 +103,24 @@ def test_the_first_view_is_drawn_ahead_and_then_the_others():
     ((folder, language, dark),) = first.orders
     assert folder.endswith("baseline") and (language, dark) == ("zh", False)
     assert sorted(others.orders) == sorted((folder, each, d) for each in LANGUAGES for d in (False, True))
+
+
+COMPONENTS = """
+from bokeh.core.has_props import HasProps, is_DataModel
+from workbench import app
+
+def known():
+    return {name for name, kind in HasProps.model_class_reverse_map.items() if is_DataModel(kind)}
+
+at_first = known()
+assert "Upload1" in at_first
+app.load_pages()
+print(*(name for name in known() - at_first if "." not in name))
+"""
+
+
+def test_components_of_all_pages_are_known_before_any_page_is_made():
+    """A browser learns what components are made of with the document; one that came later could not speak."""
+    command = [sys.executable, "-c", COMPONENTS]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE)
+    assert told.stdout.split() == []
