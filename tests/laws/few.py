@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hypothesis import Phase, settings
+from collections.abc import Callable, Sequence
+
+from hypothesis import Phase, given, settings
+
+from models.scenario.outcome import Outcome
+from models.scenario.scenario import Scenario
+from tests.builders import communities, run
+
+Law = Callable[[Scenario, Outcome], None]
 
 SHORT = settings.default.max_examples <= 50
 FEW = settings(
@@ -12,3 +20,16 @@ FEW = settings(
 )
 TWICE = settings(FEW, max_examples=2 * FEW.max_examples)
 """For many laws that are looked at in the same run."""
+
+
+def holding(laws: Sequence[Law]) -> Callable[[], None]:
+    """A test that all these laws hold: one run of any community answers for all of them."""
+
+    @TWICE
+    @given(communities(busy=True))
+    def test(scenario: Scenario) -> None:
+        told = run(scenario)
+        for law in laws:
+            law(scenario, told)
+
+    return test

@@ -9,7 +9,7 @@ from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
 from models.scenario.tables import TABLES, validate
 from tests.builders import communities, run
-from tests.laws.few import FEW, TWICE
+from tests.laws.few import FEW, holding
 
 
 def every_table_is_as_declared(scenario: Scenario, told: Outcome) -> None:
@@ -117,13 +117,7 @@ LAWS = (
 )
 
 
-@TWICE
-@given(communities(busy=True))
-def test_every_law_holds(scenario: Scenario) -> None:
-    """One run of any community answers for all of them."""
-    told = run(scenario)
-    for law in LAWS:
-        law(scenario, told)
+test_every_law_holds = holding(LAWS)
 
 
 @FEW

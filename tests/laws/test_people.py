@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
 
 from models.scenario.outcome import Outcome
 from models.scenario.scenario import Scenario
-from tests.builders import communities, run
-from tests.laws.few import TWICE
+from tests.laws.few import holding
 
 
 def by_person(duty: pd.DataFrame) -> pd.DataFrame:
@@ -72,10 +70,4 @@ LAWS = (
 )
 
 
-@TWICE
-@given(communities(busy=True))
-def test_every_law_holds(scenario: Scenario) -> None:
-    """One run of any community answers for all of them."""
-    told = run(scenario)
-    for law in LAWS:
-        law(scenario, told)
+test_every_law_holds = holding(LAWS)
