@@ -16,6 +16,7 @@ from models.experiments.replication import prepared
 from models.experiments.tours import tour_planner
 from models.measures.grabbing import MEASURES, UNITS, day_measures
 from models.measures.intervals import difference, interval
+from models.scenario.bounds import MOST_SEED
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import find_folder, read_scenario
 from models.scenario.scenario import Scenario
@@ -165,8 +166,8 @@ def _check(days: int, seed: int | None, run_in: int) -> None:
     faults = []
     if not 1 <= days <= 10_000:
         faults.append(Fault("days", "1 to 10000", str(days)))
-    if seed is not None and not 0 <= seed < 2**31:
-        faults.append(Fault("seed", "0 to 2147483647", str(seed)))
+    if seed is not None and not 0 <= seed <= MOST_SEED:
+        faults.append(Fault("seed", f"0 to {MOST_SEED}", str(seed)))
     if not 0 <= run_in <= 365:
         faults.append(Fault("run_in", "0 to 365", str(run_in)))
     if faults:
