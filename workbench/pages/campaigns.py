@@ -63,7 +63,8 @@ class CampaignsPage(LateView):
             accept=".yml,.yaml",
             most_bytes=MAX_BYTES,
             margin=0,
-            width=420,
+            sizing_mode="stretch_width",
+            max_width=420,
         )
         self.form = CampaignForm(self.catalogue, t, self._edited)
         self.conduct = Conduct(self.jobs, self.shelf, self.catalogue, t, self.form.content, self._over)

@@ -71,7 +71,8 @@ class ComparisonPage(LateView):
             options={},
             value=[],
             margin=0,
-            width=460,
+            sizing_mode="stretch_width",
+            max_width=460,
             variant="outlined",
         )
         self.by = pmui.Select(label=t.live("compare_page.by"), options={}, **(FIELD | {"width": 220}))
