@@ -57,6 +57,7 @@ def test_columns_and_words_are_guessed(tmp_path) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.nightly
 def test_a_log_is_uploaded_refused_and_measured(visit, tmp_path) -> None:
     """Columns are guessed; an unmapped word is told as a fault; ignored, the log is read and measured,
     and stands beside what is simulated."""

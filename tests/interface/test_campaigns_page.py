@@ -33,6 +33,7 @@ def choose(page: Any, label: str, option: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.nightly
 def test_a_campaign_from_design_to_results(visit: Any) -> None:
     """A small place for a few days: the cost is said before, what was kept is kept, the rest goes on."""
     seen = visit("?page=campaigns&lang=en&scenario=lixiong", height=1300)

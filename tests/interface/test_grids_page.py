@@ -224,6 +224,7 @@ def test_strokes_undo_locks_and_keys(room):
     at.wait("unassigned", "0")
 
 
+@pytest.mark.nightly
 def test_a_file_goes_out_and_comes_back(room, tmp_path):
     """A list is refused with its faults, previewed, applied; a GeoPackage as well; nothing half done."""
     at = room.current()
@@ -251,6 +252,7 @@ def test_a_file_goes_out_and_comes_back(room, tmp_path):
     at.wait("moved", "0")
 
 
+@pytest.mark.nightly
 def test_a_proposal_and_a_repair_are_taken_over(room):
     """Proposals come one by one; one beside the plan, then instead of it; what is broken is repaired."""
     at = room.current()
@@ -279,6 +281,7 @@ def test_a_proposal_and_a_repair_are_taken_over(room):
     assert at.complaints == []
 
 
+@pytest.mark.nightly
 def test_two_tabs_and_a_killed_server_lose_nothing(room, server):
     """The second tab sees the first one's stroke and is told; after a kill -9 the plan is there again."""
     at = room.current()

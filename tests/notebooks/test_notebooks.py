@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom: small here, whole at night."""
+"""Every notebook runs from top to bottom, small and whole: half a minute each with the libraries they load."""
 
 from __future__ import annotations
 
@@ -22,15 +22,6 @@ def run(path: Path, size: str, monkeypatch: pytest.MonkeyPatch, folder: Path) ->
     nbclient.NotebookClient(book, timeout=1500, resources={"metadata": {"path": str(folder)}}).execute()
     shown = [output for cell in book.cells for output in cell.get("outputs", [])]
     assert any("text/html" in output.get("data", {}) for output in shown)
-
-
-FIRST = NOTEBOOKS[:1]
-"""Small runs of the others take half a minute each with the libraries they load: they are for the night."""
-
-
-@pytest.mark.parametrize("path", FIRST, ids=lambda path: path.stem)
-def test_the_first_one(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    run(path, "small", monkeypatch, tmp_path)
 
 
 @pytest.mark.nightly
