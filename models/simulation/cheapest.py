@@ -42,24 +42,19 @@ def cheapest(
     fits when walking there, working (`slower` more seconds a second without the skill) and walking back
     to `base` take `left` seconds at most. Ties go to the lower slot.
     """
-    # the task of least rank is looked at first: most others cannot beat it however near they are, and
-    # their walking times, which lie scattered in memory, are never fetched
-    start, lowest = 0, inf
-    for slot in range(slots.shape[0]):
-        rank = slots[slot, RANK] + slots[slot, PENALTY] * lacking[int(slots[slot, SKILL])]
-        if rank < lowest:
-            start, lowest = slot, rank
     least, best = inf, -1
-    for turn in range(-1, slots.shape[0]):
-        slot = start if turn < 0 else turn
+    for slot in range(slots.shape[0]):
+        rank = slots[slot, RANK]
+        if rank >= least:
+            continue  # walking costs nothing at the least, and its times lie scattered in memory
         lacks = lacking[int(slots[slot, SKILL])]
-        rank = slots[slot, RANK] + slots[slot, PENALTY] * lacks
-        if rank > least or rank == inf:
-            continue  # walking costs nothing at the least
+        rank += slots[slot, PENALTY] * lacks
+        if rank >= least:
+            continue
         where = int(slots[slot, WHERE])
         there = walking[at, where]
         cost = there * walk_weight + rank
-        if cost < least or (cost == least and slot < best):
+        if cost < least:
             needed = there + walking[base, where] + slots[slot, SECONDS] * (1.0 + slower * lacks)
             if needed <= left:
                 least, best = cost, slot

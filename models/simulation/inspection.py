@@ -50,7 +50,7 @@ class Inspection:
         self.items = items
         self.specialists = specialists
         most = max(sight.over_trained, sight.over_untrained)
-        self._most_over = 1.001 * most / (1.0 - most)  # a little above, so that rounding decides nothing
+        self.most_over = 1.001 * most / (1.0 - most)  # a little above, so that rounding decides nothing
 
     def competence(self, pair: Pair) -> float:
         """0 untrained … 1 trained: what training gave, and practice since."""
@@ -85,10 +85,8 @@ class Inspection:
 
         `valid` is the expected number of valid reports of such a visit: with share s of over-reports
         among reports, s / (1 - s) of them belong to each valid one. Professional items weigh more.
-        `doubt` is the visit's uniform number.
+        `doubt` is the visit's uniform number: from `valid * most_over` on, nothing learnt matters.
         """
-        if doubt >= valid * self._most_over:
-            return -1  # whatever the pair has learnt
         learnt = self.competence(pair)
         share = self.sight.over_untrained + (self.sight.over_trained - self.sight.over_untrained) * learnt
         if doubt >= valid * share / (1.0 - share):

@@ -88,6 +88,10 @@ class Patrol:
         self.attempts = [0] * len(self.stops.names)
         self._tomorrow: list[Task] = []
         self._closed: list[tuple[int, int]] = []
+        self._routine = [
+            (self._kind(round_.premises), round_.premises, self.pool_of(round_.premises, round_.line))
+            for round_ in self.book.rounds
+        ]
 
     def days(self) -> Steps:
         """Every working morning: release the tasks, then the pairs set out."""
@@ -108,13 +112,11 @@ class Patrol:
         """The leader releases what comes due; yesterday's closed doors are tried again."""
         fresh = list(self._tomorrow)
         self._tomorrow.clear()
-        now, kinds, tasks = self.env.now, self.stops.kinds, self.tasks
+        now, tasks, routine, coming = self.env.now, self.tasks, self._routine, self.book.coming
         for index, due in self._open_today(day, self.book.come_due(day + self.rules.look_ahead)):
-            round_, programme = self.book.rounds[index], self.book.programme(index)
-            premises = round_.premises
-            kind = TaskKind.STREET if kinds[premises] is PremisesKind.STREET else TaskKind.ROUTINE
+            programme = coming[index]
             task = Task(
-                len(tasks), kind, premises, self.pool_of(premises, round_.line), now, (due + 1) * DAY,
+                len(tasks), *routine[index], now, (due + 1) * DAY,
                 programme.seconds, programme.items, programme.skill, -1, None, index,
             )  # fmt: skip
             tasks.append(task)
@@ -125,6 +127,9 @@ class Patrol:
             programme = Programme((), self.rules.special, 0)
             pool, done = self.pool_of(premises, 0), self.env.event()
             self.new_task(TaskKind.REINSPECTION, premises, pool, due, programme, -1, done)
+
+    def _kind(self, premises: int) -> TaskKind:
+        return TaskKind.STREET if self.stops.kinds[premises] is PremisesKind.STREET else TaskKind.ROUTINE
 
     def _open_today(self, day: int, due: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Without the rounds whose premises are closed all day: they are released when they open next."""
@@ -214,7 +219,7 @@ class Patrol:
     def inspect(self, pair: Pair, task: Task, attempt: int, doubt: float) -> list[Hazard | int]:
         """The checklist is ticked: the hazards found, and the item of an over-report (see `VisitMarks`)."""
         found: list[Hazard | int] = []
-        now, premises = self.env.now, task.premises
+        now, premises, index = self.env.now, task.premises, task.round
         for hazard in self.hazards.present(premises, now):
             if hazard.item not in task.items:
                 continue
@@ -227,11 +232,12 @@ class Patrol:
                 hazard.found_by = Source.INSPECTOR
                 hazard.sightings = 1
                 found.append(hazard)
-        round_ = self.book.rounds[task.round]
-        valid = round_.valid if self.book.visited[task.round] else round_.valid_first
-        item = self.inspection.over_reports(pair, premises, attempt, valid, task.items, doubt)
-        if item >= 0:
-            found.append(item)
+        round_, inspection = self.book.rounds[index], self.inspection
+        valid = round_.valid if self.book.visited[index] else round_.valid_first
+        if doubt < valid * inspection.most_over:
+            item = inspection.over_reports(pair, premises, attempt, valid, task.items, doubt)
+            if item >= 0:
+                found.append(item)
         return found
 
     def deal_with(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.scenario.words import ReleasePolicy
-from models.workload.rounds import CYCLE
 
 DAY = 86_400
 
@@ -30,20 +29,20 @@ NO_PROGRAMME = Programme((), 0, 0)
 class Round:
     """One premises as one line of departments sees it (in the merged world there is one line).
 
-    `programme(ordinal)` is what the ordinal-th completed visit covers; `valid` the expected number of
-    valid reports of a routine visit, `valid_first` of the very first one.
+    `programmes` are what its visits cover, over and over; `valid` is the expected number of valid reports of
+    a routine visit, `valid_first` of the very first one.
     """
 
     premises: int
     line: int
     interval: float
-    programme: Callable[[int], Programme]
+    programmes: Sequence[Programme]
     valid: float
     valid_first: float
 
 
 class DueBook:
-    """When every round comes due (in days from the start), and what its next visit covers.
+    """When every round comes due (in days from the start), and what its next visit covers (`coming`).
 
     `random`: the next due day is the last completed visit plus the interval. `blocks`: a round keeps its
     calendar day: the next due day is the day of its own cycle that is at least half an interval away.
@@ -59,7 +58,7 @@ class DueBook:
         self.visited = [False] * len(rounds)
         self._step = [max(1, round(round_.interval)) for round_ in rounds]
         self._due: defaultdict[int, list[int]] = defaultdict(list)
-        self._coming = [NO_PROGRAMME] * len(rounds)
+        self.coming = [NO_PROGRAMME] * len(rounds)
         self._next_day = min((int(np.floor(day)) for day in first_due), default=0)
         for index, day in enumerate(first_due):
             self._enter(index, int(np.floor(day)))
@@ -71,10 +70,6 @@ class DueBook:
             out.extend((index, self._next_day) for index in self._due.pop(self._next_day, ()))
             self._next_day += 1
         return out
-
-    def programme(self, index: int) -> Programme:
-        """What the next visit of a round covers."""
-        return self._coming[index]
 
     def completed(self, index: int, day: int) -> None:
         """A visit was completed: enter the next due day."""
@@ -90,16 +85,17 @@ class DueBook:
 
     def _enter(self, index: int, due: int) -> None:
         """Enter a due day; a visit on which no item is due is passed over, an interval each."""
-        programme, ordinal = self.rounds[index].programme, self.done[index]
-        coming = programme(ordinal % CYCLE)
-        for _ in range(0 if coming.items else CYCLE):
-            ordinal += 1
-            due = self._following(index, due)
-            coming = programme(ordinal % CYCLE)
-            if coming.items:
-                break
-        self.done[index] = ordinal
-        self._coming[index] = coming
+        programmes, ordinal = self.rounds[index].programmes, self.done[index]
+        coming = programmes[ordinal % len(programmes)]
+        if not coming.items:
+            for _ in programmes:
+                ordinal += 1
+                due = self._following(index, due)
+                coming = programmes[ordinal % len(programmes)]
+                if coming.items:
+                    break
+            self.done[index] = ordinal
+        self.coming[index] = coming
         self._due[due if due > self._next_day else self._next_day].append(index)
 
     def _following(self, index: int, due: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -163,7 +163,7 @@ def rounds_of(setting: Setting, lines: Sequence[Line]) -> list[Round]:
     """A round for every premises and line that has items there."""
     scenario = setting.scenario
     a = scenario.assumptions
-    by_class: dict[tuple[PremisesKind, float, int], Callable[[int], Programme]] = {}
+    by_class: dict[tuple[PremisesKind, float, int], list[Programme]] = {}
     settled = 1.0 - a.inspection.settle_on_spot
     by_patrol = setting.flows.hazards_by_patrol
     # the public reports some hazards first, and those are not patrol's to report
@@ -190,16 +190,13 @@ def rounds_of(setting: Setting, lines: Sequence[Line]) -> list[Round]:
     return rounds
 
 
-def _programmes(
-    scenario: Scenario, kind: PremisesKind, interval: float, line: Line
-) -> Callable[[int], Programme]:
-    @lru_cache(maxsize=CYCLE)
-    def programme(ordinal: int) -> Programme:
+def _programmes(scenario: Scenario, kind: PremisesKind, interval: float, line: Line) -> list[Programme]:
+    programmes = []
+    for ordinal in range(CYCLE):
         items = scenario.checklist.visit_items(kind, interval, ordinal, line.departments)
         seconds = round(60 * visit_minutes(scenario, kind, items))
-        return Programme(items, seconds, wanted_skill(scenario, items))
-
-    return programme
+        programmes.append(Programme(items, seconds, wanted_skill(scenario, items)))
+    return programmes
 
 
 def wanted_skill(scenario: Scenario, items: Sequence[int]) -> int:
