@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom, small and whole: half a minute each with the libraries they load."""
+"""Every notebook runs from top to bottom, small and whole; each takes half a minute to load its libraries."""
 
 from __future__ import annotations
 
