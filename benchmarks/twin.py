@@ -82,7 +82,7 @@ def fresh(births: list[Any]) -> list[Any]:
     for at, came, case, work in births:
         if case is not None:
             case = Case(
-                case.number, case.source, case.department, case.grid, case.block, case.premises, at,
+                case.number, case.source, case.department, case.grid, case.premises, at,
                 item=case.item,
                 needs=case.needs, limit_class=case.limit_class, urgent=case.urgent, hazard=case.hazard,
                 over_report=case.over_report, invalid=case.invalid, missed=case.missed, parent=case.parent,

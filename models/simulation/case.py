@@ -46,7 +46,6 @@ class Case:
     source: Source
     department: Department
     grid: str
-    block: str
     premises: int
     reported: int
     item: int = -1

@@ -14,8 +14,6 @@ import pyarrow as pa
 from models.scenario.tables import TABLES
 from models.scenario.words import Activity, DutyState, Level, Role
 
-Row = tuple[Any, ...]
-
 VISIT_COLUMNS, EVENT_COLUMNS, DUTY_COLUMNS, SPELL_COLUMNS = 15, 6, 5, 6
 _visit = Struct(f"{VISIT_COLUMNS}q").pack
 _event = Struct(f"{EVENT_COLUMNS}q").pack
@@ -86,19 +84,15 @@ def unpacked(packed: bytearray, columns: int) -> npt.NDArray[np.int64]:
     return by_column
 
 
-def frame(table: str, rows: Sequence[Row]) -> pd.DataFrame:
-    """An outcome table from rows in the declared order of columns; seconds become minutes, None NaN."""
-    return made(table, list(zip(*rows, strict=True)) if rows else [() for _ in TABLES[table]])
-
-
 def made(table: str, values: Iterable[Any]) -> pd.DataFrame:
-    """The same from whole columns: sequences, arrays, or `taken` texts."""
+    """An outcome table from whole columns in the declared order: numbers (seconds become minutes) and `taken`
+    texts."""
     out: dict[str, Any] = {}
     for column, cells in zip(TABLES[table], values, strict=True):
         if column.unit == "min":
             out[column.name] = np.asarray(cells, dtype=np.float64) / 60.0
         elif column.dtype == "str":
-            out[column.name] = _strings(cells)
+            out[column.name] = pd.Series(pd.array(cells, dtype="str"))
         else:
             out[column.name] = np.asarray(cells, dtype=column.dtype)
     return pd.DataFrame(out, copy=False)
@@ -107,18 +101,3 @@ def made(table: str, values: Iterable[Any]) -> pd.DataFrame:
 def taken(texts: Sequence[str], codes: npt.NDArray[np.int64]) -> pa.Array:
     """Texts by their codes, without a loop in Python."""
     return pa.array(texts, type=pa.large_string()).take(pa.array(codes))
-
-
-def coded(texts: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """The distinct texts in order of first appearance, and the code of every text.
-
-    Arrow takes ten times as long for enum members as for texts, so that few distinct ones are coded first.
-    """
-    codes = {text: code for code, text in enumerate(dict.fromkeys(texts))}
-    return list(codes), np.fromiter(map(codes.__getitem__, texts), np.int64, len(texts))
-
-
-def _strings(cells: Any) -> pd.Series:
-    """Text cells (plain or enum members, which are texts too) without a loop in Python."""
-    texts = cells if isinstance(cells, pa.Array) else taken(*coded(cells))
-    return pd.Series(pd.array(texts, dtype="str"))

@@ -145,9 +145,8 @@ class Reporting:
     def _born(
         self, number: int, source: Source, department: Department, premises: int, limit_class: int, needs: int
     ) -> Case:
-        grid, block = self.setting.grids[premises], self.setting.blocks[premises]
         return Case(
-            number, source, department, grid, block, premises, self.env.now,
+            number, source, department, self.setting.grids[premises], premises, self.env.now,
             needs=needs, limit_class=limit_class, urgent=self.urgent[limit_class],
         )  # fmt: skip
 

@@ -98,7 +98,7 @@ class Told:
 
     def _report(self, at: int, number: int, marks: dict[str, Any]) -> Generator[simpy.Event, Any, None]:
         yield self.town.env.timeout(at)
-        case = Case(number, Source.CITIZEN, Department.FIRE, "g1", "b1", 0, at, **marks)
+        case = Case(number, Source.CITIZEN, Department.FIRE, "g1", 0, at, **marks)
         self.town.flow.report(case)
 
     def run(self) -> list[str]:
