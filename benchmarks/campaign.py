@@ -1,8 +1,12 @@
 """What a campaign costs beside its runs: `python -m benchmarks.campaign [--runs N] [--json]`.
 
-- `two_processes`: wall time of the same real runs (about a second each) on one worker process over two, both
-  warm; `two_loops`: the same of bare loops, which share nothing: what a second process gives here at the
-  most; `dask_over_processes`: the same runs on two Dask workers of this machine over two processes.
+- `two_processes`: wall time of the same real runs (about a second each) on one worker process over two;
+  `two_loops`: the same of bare loops, which share nothing: what a second process gives here at the most.
+- `dask_over_processes`: wall time of the same runs on two Dask workers of this machine over two processes;
+  `dask_cpu_over_processes`: the same of the processor time of the workers and of this process, where the
+  scheduler lives, which tells more on a machine that others use as well.
+  On every engine the clock starts when the workers have begun and have both variants in hand, and stops
+  before they end.
 - `overhead_ms`: wall time a run of a campaign whose runs do nothing (engine, ledger, rules; two workers);
   `overhead_cpu_ms` is the processor time of the conductor and its workers.
 - `open_seconds` (and of the processor, `open_cpu_seconds`): opening a ledger of 100,000 runs of a hundred
@@ -18,10 +22,11 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -36,7 +41,7 @@ from models.experiments.campaign.ledger import Ledger  # noqa: E402
 from models.experiments.campaign.report import report  # noqa: E402
 from models.experiments.campaign.spec import Campaign, campaign_of  # noqa: E402
 from models.experiments.campaign.work import campaign_run  # noqa: E402
-from models.experiments.engines import Engine, Processes, Task, held  # noqa: E402
+from models.experiments.engines import Engine, Processes, Receipt, Task, Work, held  # noqa: E402
 from models.measures.declare import MEASURES  # noqa: E402
 from models.scenario.folder import read_scenario  # noqa: E402
 from models.simulation.run import simulate  # noqa: E402
@@ -82,38 +87,68 @@ def tasks(runs: int) -> list[Task]:
     return found[:runs]
 
 
-def wall(engine: Engine, work: Callable[[Task], dict[str, Any]], given: list[Task], warm: int) -> float:
-    """Wall seconds of the tasks on an engine whose workers have begun and have the scenario in hand."""
+class Spent(NamedTuple):
+    """Seconds of the wall clock, and of all processors that had a hand in it."""
+
+    wall: float
+    processor: float
+
+
+def clocked(work: Work, task: Task) -> Receipt:
+    """The work, and how much processor time its worker has used since it began."""
+    return {**work(task), "worker": os.getpid(), "clock": time.process_time()}
+
+
+def clocks(receipts: Iterable[tuple[int, Receipt]]) -> dict[int, float]:
+    """Processor seconds of each worker at the end of its last task."""
+    found: dict[int, float] = {}
+    for _, receipt in receipts:
+        assert receipt.get("state") != "failed", receipt["trace"]
+        found[receipt["worker"]] = max(receipt["clock"], found.get(receipt["worker"], 0.0))
+    return found
+
+
+def spent(engine: Engine, work: Work, given: list[Task], warm: int) -> Spent:
+    """What the tasks take on an engine whose workers have begun and have the scenarios in hand."""
+    hands = partial(clocked, work)
     with held(engine):
-        list(engine.run(work, given[:warm]))
-        begun = time.perf_counter()
-        list(engine.run(work, given))
-        return time.perf_counter() - begun
+        before = clocks(engine.run(hands, given[:: max(1, len(given) // warm)]))
+        begun, used = time.perf_counter(), time.process_time()
+        after = clocks(engine.run(hands, given))
+        wall, used = time.perf_counter() - begun, time.process_time() - used
+    return Spent(wall, used + sum(clock - before.get(worker, 0.0) for worker, clock in after.items()))
 
 
 def engines(runs: int) -> dict[str, Any]:
     """One and two processes and Dask on the same runs."""
     given = tasks(runs)
-    one, two = (wall(Processes(n), campaign_run, given, 4 * n) for n in (1, 2))
+    one, two = (spent(Processes(n), campaign_run, given, 4 * n) for n in (1, 2))
     found = {
         "runs": runs,
-        "seconds_a_run": one / runs,
-        "one_process_seconds": one,
-        "two_processes_seconds": two,
+        "seconds_a_run": one.wall / runs,
+        "cpu_seconds_a_run": one.processor / runs,
+        "one_process_seconds": one.wall,
+        "two_processes_seconds": two.wall,
     }
-    found["two_processes"] = one / two
-    alone, shared = (wall(Processes(n), loop, given[:8], n) for n in (1, 2))
-    found["two_loops"] = alone / shared
+    found["two_processes"] = one.wall / two.wall
+    alone, shared = (spent(Processes(n), loop, given[:8], n) for n in (1, 2))
+    found["two_loops"] = alone.wall / shared.wall
     try:
         from models.experiments.dask_engine import Dask
 
-        # in turns, and the better of two of each, as the machine is not ours alone
-        dask = wall(Dask(workers=2), campaign_run, given, 8)
-        again = wall(Processes(2), campaign_run, given, 8)
-        dask = min(dask, wall(Dask(workers=2), campaign_run, given, 8))
+        # in turns, and the least of two of each, as the machine is not ours alone
+        dask = [spent(Dask(workers=2), campaign_run, given, 8)]
+        processes = [two, spent(Processes(2), campaign_run, given, 8)]
+        dask.append(spent(Dask(workers=2), campaign_run, given, 8))
     except ImportError:
         return found
-    return found | {"dask_seconds": dask, "dask_over_processes": dask / min(two, again)}
+    least = [Spent(*map(min, zip(*each, strict=True))) for each in (dask, processes)]
+    wall, processor = (ours / theirs for ours, theirs in zip(*least, strict=True))
+    return found | {
+        "dask_seconds": least[0].wall,
+        "dask_over_processes": wall,
+        "dask_cpu_over_processes": processor,
+    }
 
 
 @contextmanager

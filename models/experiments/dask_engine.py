@@ -15,7 +15,14 @@ SETTINGS = {
     # a cluster of our own reports each death: who killed the worker is found out here, task by task
     "distributed.scheduler.allowed-failures": 0,
     "distributed.comm.timeouts.connect": "10s",
+    # its workers share their processors with whoever watches them: their stacks are not sampled a hundred
+    # times a second for a page that nobody opens, and their pulse is taken once a second, not fifty times
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "2s",
+    "distributed.worker.memory.monitor-interval": "1s",
 }
+"""What a cluster of our own is told; one that is given by its address was set up by whoever started it."""
 ANSWER_SECONDS = 15
 AHEAD = 32
 """Least number of tasks given out ahead, so that a distant scheduler always has some."""
