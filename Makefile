@@ -8,7 +8,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
-SPREAD = -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+SPREAD = -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 ARGS ?=
 
 # One stamp for each set of extras; a change of pyproject.toml makes them stale.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +27,11 @@ settings.load_profile(PROFILE)
 
 PAGES = "pages"
 """The group of all files that visit the served workbench: one server and one browser are enough for them."""
+
+SERVED = tuple(
+    f"tests/interface/test_{name}.py"
+    for name in ("page", "routes_page", "staffing_page", "server", "campaigns_page", "calibration_page")
+)
 
 APART = ("tests/notebooks/",)
 """Files whose tests share nothing: a processor that is free takes the next of them."""
@@ -46,28 +52,33 @@ FIRST = (
 """What takes longest begins first, so that no processor waits for another at the end."""
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Files stay whole (`--dist loadgroup` gives a group to one worker); the longest come first."""
-    if not config.pluginmanager.hasplugin("xdist"):
-        return
-    served = {_file(item) for item in items if "served" in getattr(item, "fixturenames", ())}
+def group(nodeid: str) -> str:
+    """What a test shares its processor with: its file, the files of the pages, or nothing."""
+    file = nodeid.partition("::")[0]
+    return nodeid if file.startswith(APART) else PAGES if file in SERVED else file
 
-    def group(item: pytest.Item) -> str:
-        if _file(item).startswith(APART):
-            return item.nodeid
-        return PAGES if _file(item) in served else _file(item)
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest groups come first; of the pages, their own file."""
 
     def turn(item: pytest.Item) -> tuple[int, bool]:
-        rank = next((number for number, head in enumerate(FIRST) if group(item).startswith(head)), len(FIRST))
-        return rank, not item.nodeid.startswith("tests/interface/test_page.py")
+        mine = group(item.nodeid)
+        rank = next((number for number, head in enumerate(FIRST) if mine.startswith(head)), len(FIRST))
+        return rank, not item.nodeid.startswith(SERVED[0])
 
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
     items.sort(key=turn)
 
 
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.partition("::")[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A processor takes whole groups. (pytest 9.2 loses the marks of `--dist loadgroup` of xdist 3.8.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    return ByGroup(config, log)
 
 
 def pytest_report_header() -> str:
