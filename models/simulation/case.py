@@ -71,7 +71,7 @@ class Case:
     rested: int = 0
     duplicates: int = 0
     stages: list[StageRecord] = field(default_factory=list)
-    marks: Sequence[float] = ()
+    marks: Sequence[int] = ()
 
     def is_open(self) -> bool:
         """Whether it is neither closed nor cancelled nor attached to another."""

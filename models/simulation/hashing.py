@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import types
 
 from models.space.compiled import compiled
@@ -20,8 +19,6 @@ _11, _27, _30, _31 = (np.uint64(bits) for bits in (11, 27, 30, 31))
 _SCALE = 2.0**-53
 
 _state = types.uint64
-_states = types.Array(types.uint64, 1, "C", readonly=True)
-_keys = types.Array(types.int64, 1, "C", readonly=True)
 
 
 @compiled(_state(_state, _state), inline=True)
@@ -49,14 +46,3 @@ def uniform1(state: int, key: int) -> float:
 def uniform2(state: int, key: int, then: int) -> float:
     """The number of two keys."""
     return unit(chained(chained(state, key), then))
-
-
-@compiled(types.float64[::1](_states, _keys, _state))
-def uniform_row(
-    states: npt.NDArray[np.uint64], keys: npt.NDArray[np.int64], entity: int
-) -> npt.NDArray[np.float64]:
-    """The numbers of one entity in many streams: `states[i]` keyed by the entity, then by `keys[i]`."""
-    row = np.empty(states.shape[0])
-    for i in range(states.shape[0]):
-        row[i] = unit(chained(chained(states[i], entity), np.uint64(keys[i])))
-    return row
