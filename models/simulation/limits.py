@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from models.scenario.assumed_cases import Limits as LimitTable
 from models.scenario.calendar import Calendar
 from models.scenario.clocks import HOUR, Clock, Limit
 from models.scenario.tables import Stage
 from models.scenario.words import Department
-from models.simulation.case import COMMUNITY, LEVELS, Case
+from models.simulation.case import COMMUNITY, DISTRICT, LEVELS, TOWN, Case
 
 Due = Callable[[int], int]
 
@@ -23,12 +22,18 @@ class Limits:
 
     def __init__(self, calendar: Calendar, table: LimitTable) -> None:
         self.calendar = calendar
-        self.table = table
         self._accept = (self._rule(table.accept), self._rule(table.accept_urgent))
         self._dispatch = (self._rule(table.dispatch), self._rule(table.dispatch_urgent))
         self._check = self._rule(table.check)
         self._reinspection = self._rule(table.reinspection)
-        self._rules = lru_cache(maxsize=None)(self._make_rules)
+        self._handling = {
+            (limit_class, level, department): self._last(
+                table.handling(limit_class, LEVELS[level], department)
+            )
+            for limit_class in range(len(table.classes))
+            for level in (COMMUNITY, TOWN, DISTRICT)
+            for department in Department
+        }
 
     def accept(self, case: Case, now: int) -> int:
         """Received until registered."""
@@ -44,11 +49,11 @@ class Limits:
 
     def handle(self, case: Case, now: int) -> int:
         """Dispatched to the case's level until fed back: of several limits the one that ends last."""
-        return self._handling(case, case.at, now)
+        return self._handling[case.limit_class, case.at, case.department](now)
 
     def extended(self, case: Case, level: int, due_now: int) -> int:
         """An extension adds the original limit once more."""
-        return self._handling(case, level, due_now)
+        return self._handling[case.limit_class, level, case.department](due_now)
 
     def reinspection(self, now: int) -> int:
         """From the deadline of a rectification order."""
@@ -64,19 +69,16 @@ class Limits:
         moment = self.dispatch(case, accepted)
         for stage in case.stages:
             if stage.stage is Stage.HANDLE:
-                moment = self._handling(case, stage.level, moment)
+                moment = self.extended(case, stage.level, moment)
         for _ in range(case.extensions):
-            moment = self._handling(case, case.at, moment)
+            moment = self.handle(case, moment)
         if case.at == COMMUNITY:
             moment = self._check(moment)
         return moment + case.suspended + case.rested
 
-    def _handling(self, case: Case, level: int, now: int) -> int:
-        rules = self._rules(case.limit_class, level, case.department)
-        return rules[0](now) if len(rules) == 1 else max([rule(now) for rule in rules])
-
-    def _make_rules(self, limit_class: int, level: int, department: Department) -> tuple[Due, ...]:
-        return tuple(map(self._rule, self.table.handling(limit_class, LEVELS[level], department)))
+    def _last(self, limits: tuple[Limit, ...]) -> Due:
+        rules = tuple(map(self._rule, limits))
+        return rules[0] if len(rules) == 1 else lambda t: max([rule(t) for rule in rules])
 
     def _rule(self, limit: Limit) -> Due:
         calendar, amount = self.calendar, limit.amount
