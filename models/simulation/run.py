@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -77,26 +77,28 @@ def desk_facts(town: Town, duty: pd.DataFrame, begin: int, end: int) -> tuple[De
     """
     calendar = town.setting.scenario.calendar
     open_minutes = calendar.working_between(begin, end) / 60.0
-    inside = duty[(duty["begin"] >= begin / 60.0) & (duty["begin"] < end / 60.0)]
-    worked = inside.groupby("person")["worked_minutes"].sum()
-    idle = inside[inside["state"] == "idle"].groupby("person")["worked_minutes"].sum()
-    worked = worked.sub(idle, fill_value=0.0)
+    within = (duty["begin"] >= begin / 60.0) & (duty["begin"] < end / 60.0)
+    inside = duty.loc[within, ["begin", "end", "state", "worked_minutes"]]
+    code, people = pd.factorize(duty.loc[within, "person"])
+    idle = inside["worked_minutes"].where(inside["state"] == "idle", 0.0)
     shift = calendar.working_between_array(
         np.rint(inside["begin"].to_numpy() * 60).astype(np.int64),
         np.rint(inside["end"].to_numpy() * 60).astype(np.int64),
     )
-    beyond = (inside["worked_minutes"] - shift / 60.0).clip(lower=0.0).groupby(inside["person"]).sum()
+    beyond = (inside["worked_minutes"] - shift / 60.0).clip(lower=0.0)
+    worked, idle, beyond = (each.groupby(code).sum() for each in (inside["worked_minutes"], idle, beyond))
+    minutes = dict(zip(people, zip(worked - idle, beyond, strict=True), strict=True))
     facts = []
     by_grid = [*town.desks.operators.items(), *town.desks.handlers.items()]
     everywhere = tuple(town.setting.scenario.plan.grids)
     for desk in town.desks.distinct():
         serves = tuple(g for g, d in by_grid if d is desk or d.duty is desk) or everywhere
         hours = _open(desk, town, begin, end)
-        facts.append(_facts(desk.name, desk.role, serves, desk.people, worked, beyond, hours))
+        facts.append(_facts(desk.name, desk.role, serves, desk.people, minutes, hours))
     for grid in everywhere:
         pairs = tuple(pair.name for pair in town.patrol.pairs if pair.grid == grid)
         name = f"{grid}.inspector"
-        facts.append(_facts(name, Role.INSPECTOR, (grid,), pairs, worked, beyond, open_minutes))
+        facts.append(_facts(name, Role.INSPECTOR, (grid,), pairs, minutes, open_minutes))
     return tuple(facts)
 
 
@@ -110,17 +112,17 @@ def _facts(
     role: Role,
     serves: tuple[str, ...],
     people: tuple[str, ...],
-    worked: pd.Series,
-    beyond: pd.Series,
+    minutes: Mapping[str, tuple[float, float]],
     open_minutes: float,
 ) -> DeskFacts:
-    mine = list(people)
+    mine = np.array([minutes.get(person, (0.0, 0.0)) for person in people]).reshape(-1, 2)
+    worked, beyond = mine.T.copy().sum(axis=1)
     return DeskFacts(
         name=name,
         role=role,
         serves=serves,
         staff=len(people),
         working_minutes=open_minutes * len(people),
-        worked_minutes=float(worked.reindex(mine).fillna(0.0).sum()),
-        overtime_minutes=float(beyond.reindex(mine).fillna(0.0).sum()),
+        worked_minutes=float(worked),
+        overtime_minutes=float(beyond),
     )
