@@ -140,6 +140,8 @@ def _by_community(
 ) -> dict[str, Any]:
     """Every community by itself, and whole plans put together from theirs."""
     numbers = _try(faults, lambda: numbers_by_community(grids, land)) or {}
+    if not numbers:
+        faults += wish.limit_faults(land)
     made = posed(faults, land, wish, numbers)
     if faults:
         raise WorkbenchError(faults)

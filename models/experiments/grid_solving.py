@@ -9,6 +9,7 @@ from typing import Any
 from models.experiments.grid_inputs import Land, Locks
 from models.planning.effort import Effort, Progress, ShouldStop
 from models.planning.grids.door import Given, grid_names
+from models.planning.grids.door_tables import limit_faults
 from models.planning.grids.problem import GridProblem
 from models.planning.grids.renaming import keep_names
 from models.planning.grids.result import PlanResult
@@ -46,6 +47,11 @@ class Wish:
             price=self.price or 0.0,
         )
 
+    def limit_faults(self, land: Land) -> list[Fault]:
+        """What is impossible for any number of grids."""
+        given = Given(self.tolerance, size=self.size, size_bounds=self.size_bounds, price=self.price or 0.0)
+        return limit_faults(land.blocks, given)
+
     def _named(self, grids: int) -> list[str]:
         """Names of so many grids, of which no other grid has one."""
         given = Given(lock=self.locks.blocks, locked_grids=self.locks.grids, current=self.current)
@@ -72,6 +78,8 @@ def problems_of(
     faults: list[Fault], land: Land, wish: Wish, numbers: Sequence[int]
 ) -> tuple[list[GridProblem], list[dict[str, Any]]]:
     """The problems that can be posed, and the numbers of grids of a range that cannot, with the reasons."""
+    if not numbers:  # they are faulty themselves, which need not hide what else is
+        faults += wish.limit_faults(land)
     problems: list[GridProblem] = []
     refused: dict[int, tuple[Fault, ...]] = {}
     for number in numbers:

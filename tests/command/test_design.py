@@ -248,6 +248,13 @@ def test_bad_input_ends_with_code_2_before_anything_is_solved(
     assert not (tmp_path / "o").exists()
 
 
+def test_a_wrong_number_of_grids_hides_no_other_wrong_number(row: Path) -> None:
+    done = call("design", row, "--grids", 0, "--tolerance", 2, "--price", -1, "--size-bounds", "9:3")
+    assert done.exit_code == 2
+    for words in ("a number from 1 (8)", "tolerance: expected a part", "price -1.0", "households bounds"):
+        assert words in done.stderr
+
+
 def test_all_faults_of_all_files_come_together(row: Path, tmp_path: Path) -> None:
     lock = table(tmp_path / "lock.csv", {"zz": "g1", "": "g9"})
     lock.write_text(lock.read_text() + "b1,g1\nb1,g2\n,\n")

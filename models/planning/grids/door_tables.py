@@ -88,6 +88,12 @@ def number_faults(blocks: pd.DataFrame, names: tuple[str, ...], grids: Any, give
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1] if count <= 100_000 else []
     faults += named("grids", "every grid once", twice)
     faults += named("grids", "a name for every grid", ["an empty name"] if "" in names else [])
+    return faults + limit_faults(blocks, given)
+
+
+def limit_faults(blocks: pd.DataFrame, given: Given) -> Faults:
+    """An impossible tolerance, bound, price or weight, however many grids there are."""
+    faults: Faults = []
     if (given.tolerance is None) == (given.bounds is None):
         faults.append(Fault("tolerance", "either a tolerance or least and most work", "both or neither"))
     elif given.tolerance is not None and not 0 <= given.tolerance < 1:
