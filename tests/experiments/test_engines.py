@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.experiments.dask_engine import Dask
+from models.experiments.dask_engine import SETTINGS, Dask
 from models.experiments.engines import MAX_DEATHS, Processes, Receipt, Serial, Task, engine
 from models.scenario.faults import Fault, RunError, WorkbenchError
 
@@ -62,6 +62,17 @@ def test_an_unknown_engine_is_refused() -> None:
         engine("abacus")
     with pytest.raises(WorkbenchError, match="workers: expected 1 to 256, got 0"):
         engine("processes", 0)
+
+
+def test_dask_knows_every_setting_it_is_told() -> None:
+    """It would say nothing of one that it has renamed, and only be slower."""
+    pytest.importorskip("distributed", reason="the extra dask is not installed")
+    import dask
+
+    for name in SETTINGS:
+        dask.config.get(name)
+    with pytest.raises(KeyError):
+        dask.config.get("distributed.worker.profile.allowed")
 
 
 @pytest.mark.nightly
