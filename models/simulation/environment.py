@@ -17,16 +17,13 @@ FOREVER = 2**62
 class Delay(simpy.Event):
     """SimPy's timeout, written out: two calls saved at every one."""
 
-    __slots__ = ()
+    _value, _ok, _defused = None, True, False  # of all of them, so that none has to write it down
 
     def __init__(self, env: Environment, delay: int, priority: int = NORMAL) -> None:
         if delay < 0:
             raise ValueError(f"expected a delay of 0 seconds or more, got {delay}")
         self.env = env
         self.callbacks = []
-        self._value = None
-        self._ok = True
-        self._defused = False
         heappush(env._queue, (env.now + delay, priority, next(env._eid), self))  # type: ignore[misc]
 
 

@@ -88,8 +88,13 @@ class Patrol:
         self.attempts = [0] * len(self.stops.names)
         self._tomorrow: list[Task] = []
         self._closed: list[tuple[int, int]] = []
+        kinds, street = self.stops.kinds, PremisesKind.STREET
         self._routine = [
-            (self._kind(round_.premises), round_.premises, self.pool_of(round_.premises, round_.line))
+            (
+                TaskKind.STREET if kinds[round_.premises] is street else TaskKind.ROUTINE,
+                round_.premises,
+                self.pool_of(round_.premises, round_.line),
+            )
             for round_ in self.book.rounds
         ]
 
@@ -127,9 +132,6 @@ class Patrol:
             programme = Programme((), self.rules.special, 0)
             pool, done = self.pool_of(premises, 0), self.env.event()
             self.new_task(TaskKind.REINSPECTION, premises, pool, due, programme, -1, done)
-
-    def _kind(self, premises: int) -> TaskKind:
-        return TaskKind.STREET if self.stops.kinds[premises] is PremisesKind.STREET else TaskKind.ROUTINE
 
     def _open_today(self, day: int, due: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Without the rounds whose premises are closed all day: they are released when they open next."""
