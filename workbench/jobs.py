@@ -105,6 +105,12 @@ class Jobs:
         """How many jobs run at once."""
         return len(self._workers)
 
+    @property
+    def busy(self) -> bool:
+        """Whether a job runs or waits."""
+        with self._lock:
+            return bool(self._waiting) or any(job is not None for job in self._running)
+
     def get(self, job_id: str) -> Job | None:
         """The job of that id, or None when it is unknown or long forgotten."""
         return self._jobs.get(job_id)

@@ -33,7 +33,10 @@ UNUSED_SECONDS = 300
 """A session waits so long for its browser, which on a busy machine takes a while to load the scripts."""
 
 OTHERS_AFTER = 10.0
-"""Seconds after the start when the charts in the other language and theme are drawn."""
+"""Seconds after the start when the charts in the other language and theme are drawn, one after another."""
+
+LOOK_AHEAD = 2.0
+"""Seconds until it is seen whether the next of them can be drawn."""
 
 
 def build_server(
@@ -107,14 +110,18 @@ def prepare_first_view(drawings: Drawings, catalogue: Catalogue) -> None:
         drawings.prepare(folder, Text().language, dark=False)
 
 
-def prepare_other_views(drawings: Drawings, catalogue: Catalogue) -> None:
-    """Then, while people look, those of the other language and theme."""
+def prepare_other_views(drawings: Drawings, catalogue: Catalogue, jobs: Jobs) -> bool:
+    """Then, while people look, the next one in another language or theme; none while a job is under way, as
+    somebody waits for that. False once all are there: nothing is left to ask for."""
     from workbench.language import LANGUAGES
 
-    if folder := _first_result(catalogue):
-        for dark in (False, True):
-            for language in LANGUAGES:
-                drawings.prepare(folder, language, dark)
+    if not (folder := _first_result(catalogue)):
+        return False
+    for dark in (False, True):
+        for language in LANGUAGES:
+            if jobs.busy or drawings.get(folder, language, dark) is None:
+                return True
+    return False
 
 
 def prepare_grids(catalogue: Catalogue, workspace: Path) -> None:
@@ -175,7 +182,12 @@ def serve(
         sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
         sys.stderr.flush()
         server.io_loop.call_later(PAGES_AFTER, load_pages)
-        server.io_loop.call_later(OTHERS_AFTER, prepare_other_views, drawings, catalogue)
+
+        def look_ahead() -> None:
+            if prepare_other_views(drawings, catalogue, jobs):
+                server.io_loop.call_later(LOOK_AHEAD, look_ahead)
+
+        server.io_loop.call_later(OTHERS_AFTER, look_ahead)
         server.io_loop.call_later(2 * OTHERS_AFTER, prepare_grids, catalogue, workspace)
         if show and _has_display():
             server.io_loop.add_callback(server.show, "/")

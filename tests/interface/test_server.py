@@ -92,6 +92,18 @@ class Asked:
         self.orders.append((folder, language, dark))
         return True
 
+    def get(self, folder: str, language: str, dark: bool) -> dict[str, str] | None:
+        """Each is there when it is asked for again."""
+        known = (folder, language, dark) in self.orders
+        return {} if known else self.orders.append((folder, language, dark))
+
+
+class Busy:
+    """Jobs of which one is under way, or none."""
+
+    def __init__(self, busy: bool) -> None:
+        self.busy = busy
+
 
 def test_the_first_view_is_drawn_ahead_and_then_the_others():
     """The shipped result of Luohu: first as it opens, later in both languages, light and dark."""
@@ -99,7 +111,11 @@ def test_the_first_view_is_drawn_ahead_and_then_the_others():
 
     first, others, catalogue = Asked(), Asked(), shipped_catalogue()
     prepare_first_view(first, catalogue)
-    prepare_other_views(others, catalogue)
+    assert prepare_other_views(others, catalogue, Busy(True))  # somebody waits for a job
+    assert not others.orders
+    for count in range(1, 2 * len(LANGUAGES) + 1):
+        assert prepare_other_views(others, catalogue, Busy(False)) and len(others.orders) == count
+    assert not prepare_other_views(others, catalogue, Busy(False))
     ((folder, language, dark),) = first.orders
     assert folder.endswith("baseline") and (language, dark) == ("zh", False)
     assert sorted(others.orders) == sorted((folder, each, d) for each in LANGUAGES for d in (False, True))

@@ -15,7 +15,7 @@ from workbench.numbers import plain
 from workbench.pages.faults import faults_html
 from workbench.pages.layout import html, line, stack
 
-POLL_MS = 200
+POLL_MS = 100
 
 
 class JobLine:
