@@ -46,6 +46,10 @@ class BlockMap(JSComponent):
         self._hear = hear
         super().__init__(**given)
 
+    def _get_properties(self, doc: Any) -> dict[str, Any]:
+        # plain JavaScript, like a bundle: the browser need not look through it for JSX
+        return super()._get_properties(doc) | {"bundle": f"{type(self).__name__}-{len(self._esm)}"}
+
     def _handle_msg(self, data: Any) -> None:
         if self._hear is not None and isinstance(data, dict):
             self._hear(data)
