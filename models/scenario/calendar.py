@@ -290,6 +290,23 @@ class Calendar:
         i = np.maximum(np.searchsorted(before, target, side="left") - 1, 0)
         return np.where(seconds == 0, t, starts[i] + target - before[i])
 
+    def add_workdays_array(self, t: Times, n: int) -> Times:
+        """`add_workdays` of an array, int64."""
+        t = np.asarray(t, np.int64)
+        if n < 0:
+            raise ValueError(f"expected working days of 0 or more, got {n}")
+        if t.size == 0:
+            return t
+        day, second = np.divmod(t, DAY)
+        self._reach_day(int(day.min()))
+        self._reach_day(int(day.max()) + 1)
+        ranks, day = np.array(self._rank), day + LEAD_DAYS
+        rank = ranks[day]
+        off = ranks[day + 1] == rank
+        while int(rank.max()) + n >= len(self._workdays):
+            self._extend()
+        return np.array(self._workdays)[rank + n] * DAY + np.where(off, self._shifts[0][0], second)
+
     def next_open_array(self, t: Times) -> Times:
         """`next_open` of an array, int64."""
         t = np.asarray(t, np.int64)

@@ -6,9 +6,10 @@ import re
 from enum import StrEnum
 from typing import Any, Self
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from models.scenario.calendar import Calendar
+from models.scenario.calendar import Calendar, Times
 from models.scenario.calendar_spec import DAY
 
 HOUR = 3600
@@ -72,6 +73,19 @@ def due(calendar: Calendar, start: int, limit: Limit) -> int:
             return calendar.add_workdays(start, int(limit.amount))
         case Clock.CALENDAR_DAYS:
             return calendar.add_calendar_days(start, int(limit.amount))
+
+
+def due_array(calendar: Calendar, start: Times, limit: Limit) -> Times:
+    """`due` of an array, int64."""
+    match limit.clock:
+        case Clock.CONTINUOUS_HOURS:
+            return start + round(limit.amount * HOUR)
+        case Clock.WORKING_HOURS:
+            return calendar.add_working_array(start, np.full_like(start, round(limit.amount * HOUR)))
+        case Clock.WORKING_DAYS:
+            return calendar.add_workdays_array(start, int(limit.amount))
+        case Clock.CALENDAR_DAYS:
+            return start + int(limit.amount) * DAY
 
 
 def elapsed(calendar: Calendar, start: int, end: int, clock: Clock) -> float:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from models.scenario.assumed_cases import Limits as LimitTable
 from models.scenario.calendar import Calendar
 from models.scenario.clocks import HOUR, Clock, Limit
-from models.scenario.tables import Stage
 from models.scenario.words import Department
 from models.simulation.case import COMMUNITY, DISTRICT, LEVELS, TOWN, Case
 
@@ -58,23 +57,6 @@ class Limits:
     def reinspection(self, now: int) -> int:
         """From the deadline of a rectification order."""
         return self._reinspection(now)
-
-    def closure(self, case: Case) -> int:
-        """Due time of closing: the stage limits on the path taken, one after another.
-
-        Extensions and suspensions move it as they moved the due times of their stages; while a case was
-        closed, until a rectification order that was not met reopened it, its clock stood still.
-        """
-        accepted = case.stages[0].due if case.stages else self.accept(case, case.reported)
-        moment = self.dispatch(case, accepted)
-        for stage in case.stages:
-            if stage.stage is Stage.HANDLE:
-                moment = self.extended(case, stage.level, moment)
-        for _ in range(case.extensions):
-            moment = self.handle(case, moment)
-        if case.at == COMMUNITY:
-            moment = self._check(moment)
-        return moment + case.suspended + case.rested
 
     def _last(self, limits: tuple[Limit, ...]) -> Due:
         rules = tuple(map(self._rule, limits))

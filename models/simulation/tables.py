@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 from struct import Struct
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import pandas as pd
 from models.scenario.tables import CaseOutcome, Stage
 from models.scenario.words import Source
 from models.simulation.case import LEVELS, Case
+from models.simulation.closures import Ways, closures
 from models.simulation.fieldwork import released, tasks_table, visits_and_duty
 from models.simulation.hazards import DEPARTMENTS, Hazard
 from models.simulation.log import EVENT_COLUMNS, NEVER, Log, made, taken, unpacked
@@ -19,12 +21,55 @@ from models.simulation.town import Town
 
 Ints = npt.NDArray[np.int64]
 STAGES = {stage: code for code, stage in enumerate(Stage)}
+CLOSURE = STAGES[Stage.CLOSURE]
 OUTCOMES = {outcome: code for code, outcome in enumerate(CaseOutcome)}
 SOURCES = {source: code for code, source in enumerate([*Source, ""])}
 DEPARTMENT_CODES = {department: code for code, department in enumerate(DEPARTMENTS)}
-CASE_COLUMNS, STAGE_COLUMNS, HAZARD_COLUMNS = 24, 6, 12
-_case = Struct(f"{CASE_COLUMNS}q").pack
-_stage = Struct(f"{STAGE_COLUMNS}q").pack
+
+
+class Cases(NamedTuple):
+    """Cases as columns, in the order in which `_packed_case` packs them."""
+
+    number: Ints
+    source: Ints
+    department: Ints
+    item: Ints
+    limit_class: Ints
+    urgent: Ints
+    premises: Ints
+    at: Ints
+    outcome: Ints
+    reported: Ints
+    registered: Ints
+    closed: Ints
+    rework: Ints
+    bounces: Ints
+    extensions: Ints
+    suspended: Ints
+    rested: Ints
+    site_visits: Ints
+    over_report: Ints
+    missed: Ints
+    reopened: Ints
+    duplicates: Ints
+    hazard: Ints
+    parent: Ints
+
+
+class Stages(NamedTuple):
+    """Stages as columns; `case` is a place among the cases."""
+
+    case: Ints
+    stage: Ints
+    level: Ints
+    begin: Ints
+    due: Ints
+    end: Ints
+
+
+HAZARD_COLUMNS = 12
+_case = Struct(f"{len(Cases._fields)}q").pack
+_stage = Struct(f"{len(Stages._fields)}q").pack
 _hazard = Struct(f"{HAZARD_COLUMNS}q").pack
 
 
@@ -54,73 +99,102 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
 
 def _cases_and_stages(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every case is looked at once, with its stages in their order and its closure last."""
-    extend, closure, end = town.flow.extend, town.flow.limits.closure, town.end
+    extend, end = town.flow.extend, town.end
     of_cases, of_stages = bytearray(), bytearray()
     for place, case in enumerate(sorted(town.flow.cases.values(), key=attrgetter("reported", "number"))):
         for stage in case.stages:
             if stage.end < 0 and stage.stage is Stage.HANDLE:
                 extend(case, stage, end)
             of_stages += _stage(place, STAGES[stage.stage], stage.level, stage.begin, stage.due, stage.end)
-        due = NEVER
         if case.needs > 0:
-            due = closure(case)
-            of_stages += _stage(place, STAGES[Stage.CLOSURE], case.at, case.reported, due, case.closed)
-        of_cases += _row(case, due)
-    cases = unpacked(of_cases, CASE_COLUMNS)
-    return _cases(town, cases), _stages(town, cases, unpacked(of_stages, STAGE_COLUMNS))
+            of_stages += _stage(place, CLOSURE, case.at, case.reported, NEVER, case.closed)
+        of_cases += _packed_case(case)
+    cases = Cases(*unpacked(of_cases, len(Cases._fields)))
+    stages = Stages(*unpacked(of_stages, len(Stages._fields)))
+    due = np.full(len(cases.number), NEVER)
+    closing = stages.stage == CLOSURE
+    mine = stages.case[closing]
+    due[mine] = stages.due[closing] = _closures(town, cases, stages)[mine]
+    return _cases_table(town, cases, due), _stages_table(town, cases, stages)
 
 
-def _row(case: Case, due: int) -> bytes:
+def _packed_case(case: Case) -> bytes:
     return _case(
         case.number, SOURCES[case.source], DEPARTMENT_CODES[case.department], case.item, case.limit_class,
         case.urgent, case.premises, case.at, OUTCOMES[case.outcome], case.reported, case.registered,
-        case.closed, due, case.rework, case.bounces, case.extensions, case.suspended, case.site_visits,
-        case.over_report, case.missed, case.reopened, case.duplicates, case.hazard, case.parent,
+        case.closed, case.rework, case.bounces, case.extensions, case.suspended, case.rested,
+        case.site_visits, case.over_report, case.missed, case.reopened, case.duplicates, case.hazard,
+        case.parent,
     )  # fmt: skip
 
 
-def _cases(town: Town, columns: Ints) -> pd.DataFrame:
+def _closures(town: Town, cases: Cases, stages: Stages) -> Ints:
+    """When each case is due to be closed; what was settled on the spot has no stages and no such time."""
+    accepted, handled = stages.stage == STAGES[Stage.ACCEPT], stages.stage == STAGES[Stage.HANDLE]
+    registered_by = np.zeros(len(cases.number), dtype=np.int64)
+    registered_by[stages.case[accepted]] = stages.due[accepted]
+    ways = Ways(
+        registered_by=registered_by,
+        urgent=cases.urgent,
+        limit_class=cases.limit_class,
+        department=cases.department,
+        at=cases.at,
+        extensions=cases.extensions,
+        stood_still=cases.suspended + cases.rested,
+        handled=stages.case[handled],
+        handled_at=stages.level[handled],
+    )
+    scenario = town.setting.scenario
+    return closures(scenario.calendar, scenario.assumptions.limits, ways)
+
+
+def _cases_table(town: Town, cases: Cases, due: Ints) -> pd.DataFrame:
     setting, scenario = town.setting, town.setting.scenario
-    number, source, department, item, limit_class, urgent, premises, at, outcome, *others = columns
-    reported, registered, closed, due, *counts = others
-    items = [each.item for each in scenario.checklist.items]
-    classes = [each.name for each in scenario.assumptions.limits.classes]
+    items = [*(each.item for each in scenario.checklist.items), ""]  # the last is that of no item
     return made(
         "cases",
         (
-            number,
-            taken(tuple(SOURCES), source),
-            taken(DEPARTMENTS, department),
-            taken([*items, ""], np.where(item < 0, len(items), item)),
-            taken(classes, limit_class),
-            urgent,
-            taken(setting.grids, premises),
-            taken(setting.blocks, premises),
-            taken(setting.names, premises),
-            taken(LEVELS, at),
-            taken(tuple(OUTCOMES), outcome),
-            reported,
-            *map(_come, (registered, closed, due)),
-            *counts,
+            cases.number,
+            taken(tuple(SOURCES), cases.source),
+            taken(DEPARTMENTS, cases.department),
+            taken(items, np.where(cases.item < 0, len(items) - 1, cases.item)),
+            taken([each.name for each in scenario.assumptions.limits.classes], cases.limit_class),
+            cases.urgent,
+            taken(setting.grids, cases.premises),
+            taken(setting.blocks, cases.premises),
+            taken(setting.names, cases.premises),
+            taken(LEVELS, cases.at),
+            taken(tuple(OUTCOMES), cases.outcome),
+            cases.reported,
+            *map(_come, (cases.registered, cases.closed, due)),
+            cases.rework,
+            cases.bounces,
+            cases.extensions,
+            cases.suspended,
+            cases.site_visits,
+            cases.over_report,
+            cases.missed,
+            cases.reopened,
+            cases.duplicates,
+            cases.hazard,
+            cases.parent,
         ),
     )
 
 
-def _stages(town: Town, cases: Ints, columns: Ints) -> pd.DataFrame:
-    place, stage, level, begin, due, end = columns
-    number, source, department, _, _, _, premises, *_ = cases
+def _stages_table(town: Town, cases: Cases, stages: Stages) -> pd.DataFrame:
     return made(
         "stages",
         (
-            number[place],
-            taken(tuple(STAGES), stage),
-            taken(LEVELS, level),
-            taken(town.setting.grids, premises[place]),
-            taken(DEPARTMENTS, department[place]),
-            taken(tuple(SOURCES), source[place]),
-            begin,
-            _come(end),
-            due,
+            cases.number[stages.case],
+            taken(tuple(STAGES), stages.stage),
+            taken(LEVELS, stages.level),
+            taken(town.setting.grids, cases.premises[stages.case]),
+            taken(DEPARTMENTS, cases.department[stages.case]),
+            taken(tuple(SOURCES), cases.source[stages.case]),
+            stages.begin,
+            _come(stages.end),
+            stages.due,
         ),
     )
 
@@ -139,7 +213,7 @@ def _events(log: Log) -> pd.DataFrame:
 def _hazards(town: Town) -> pd.DataFrame:
     """All hazards in the order of their onset."""
     setting = town.setting
-    rows = [_facts(hazard) for hazard in sorted(town.hazards.all, key=attrgetter("onset", "number"))]
+    rows = [_packed_hazard(hazard) for hazard in sorted(town.hazards.all, key=attrgetter("onset", "number"))]
     columns = unpacked(bytearray().join(rows), HAZARD_COLUMNS)
     number, premises, department, item, onset, found, found_by, rectified, *others = columns
     return made(
@@ -160,7 +234,7 @@ def _hazards(town: Town) -> pd.DataFrame:
     )
 
 
-def _facts(hazard: Hazard) -> bytes:
+def _packed_hazard(hazard: Hazard) -> bytes:
     return _hazard(
         hazard.number, hazard.premises, hazard.department, hazard.item, hazard.onset, hazard.found,
         SOURCES[hazard.found_by], hazard.rectified, hazard.visible, hazard.missed, hazard.sightings,

@@ -101,6 +101,7 @@ def test_arrays_give_what_scalars_give(pairs: list[tuple[int, int]], calendar: C
     s = np.array([b for _, b in pairs], np.int64)
     assert calendar.add_working_array(t, s).tolist() == [calendar.add_working(a, b) for a, b in pairs]
     assert calendar.next_open_array(t).tolist() == [calendar.next_open(a) for a, _ in pairs]
+    assert calendar.add_workdays_array(t, 3).tolist() == [calendar.add_workdays(a, 3) for a, _ in pairs]
     ends = t + s
     expected = [calendar.working_between(a, a + b) for a, b in pairs]
     assert calendar.working_between_array(t, ends).tolist() == expected
