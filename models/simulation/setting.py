@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,6 +76,16 @@ class Setting:
     def premises(self) -> int:
         """How many premises there are (street segments among them)."""
         return len(self.kinds)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of departments that patrol separately; replications share them."""
+        return lines_of(self)
+
+    @cached_property
+    def rounds(self) -> list[Round]:
+        """A round for every premises and line that has items there; replications share them."""
+        return rounds_of(self, self.lines)
 
 
 def make_setting(scenario: Scenario) -> Setting:

@@ -24,7 +24,7 @@ from models.simulation.openhours import Doors, Hours
 from models.simulation.patrol import Patrol, PatrolRules, Stops
 from models.simulation.reporting import Reporting
 from models.simulation.rounds import DueBook, Round
-from models.simulation.setting import SKILL_CODES, Setting, lines_of, rounds_of
+from models.simulation.setting import SKILL_CODES, Setting
 from models.simulation.shifts import bell
 from models.simulation.visitbook import VisitBook
 from models.simulation.visitmarks import VisitMarks
@@ -49,7 +49,7 @@ class Town:
         self.flow = self._case_flow()
         self.reporting = Reporting(self.env, draws, setting, self.flow, -(-end // DAY))
         self.hazards = HazardField(self.env, draws, setting.rates, end, self.reporting.public_report)
-        self.lines = lines_of(setting)
+        self.lines = setting.lines
         self.patrol = self._patrol(planner)
         self.flow.inspectors = self.patrol
 
@@ -116,7 +116,7 @@ class Town:
                 reporting=round(a.inspection.report_minutes * 60),
                 special=round(a.desks.check_minutes * 60),
             ),
-            book=self._due_book(rounds_of(setting, self.lines)),
+            book=self._due_book(setting.rounds),
             marks=VisitMarks(self.draws, setting.no_access, pace),
             hazards=self.hazards,
             inspection=self._inspection(),
