@@ -40,10 +40,10 @@ def simulate(
     begin = 0 if spec.initial is Initial.ROLLOUT else spec.warmup_days * DAY
     end = begin + spec.days * DAY
     setting = setting or make_setting(scenario)
-    town = Town(setting, Draws(spec.seed, replication), end, planner)
-    if progress is not None:
-        town.env.process(_report(town, progress))
     with no_cyclic_garbage_collection():
+        town = Town(setting, Draws(spec.seed, replication), end, planner)
+        if progress is not None:
+            town.env.process(_report(town, progress))
         town.run()
         tables = outcome_tables(town)
         desks = desk_facts(town, tables["duty"], begin, end)
