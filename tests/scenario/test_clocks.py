@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from models.scenario.calendar import Calendar
 from models.scenario.calendar_spec import DAY, CalendarSpec
-from models.scenario.clocks import Clock, Limit, due, elapsed
+from models.scenario.clocks import Clock, Limit, due, due_array, elapsed
 
 CALENDAR = Calendar(CalendarSpec(start=date(2026, 9, 1)))
 FRIDAY = CALENDAR.seconds_of(datetime(2026, 9, 4, 17, 0))
@@ -42,6 +43,10 @@ def test_a_mapping_and_a_short_text_are_the_same_limit() -> None:
 def test_exactly_the_limit_has_elapsed_when_it_is_due(start: int, clock: Clock, amount: int) -> None:
     end = due(CALENDAR, start, Limit(amount=amount, clock=clock))
     assert elapsed(CALENDAR, start, end, clock) == pytest.approx(amount)
+    assert due_array(CALENDAR, np.array([start, end]), Limit(amount=amount, clock=clock)).tolist() == [
+        end,
+        due(CALENDAR, end, Limit(amount=amount, clock=clock)),
+    ]
 
 
 @pytest.mark.parametrize(
