@@ -305,7 +305,8 @@ class Calendar:
         off = ranks[day + 1] == rank
         while int(rank.max()) + n >= len(self._workdays):
             self._extend()
-        return np.array(self._workdays)[rank + n] * DAY + np.where(off, self._shifts[0][0], second)
+        later: Times = np.array(self._workdays)[rank + n] * DAY + np.where(off, self._shifts[0][0], second)
+        return later
 
     def next_open_array(self, t: Times) -> Times:
         """`next_open` of an array, int64."""
