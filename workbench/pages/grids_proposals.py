@@ -170,13 +170,14 @@ class Proposals:
 
     def _came(self, proposal: dict[str, Any]) -> None:
         """One of several: those before it stay where they are, as a button may be under the pointer."""
+        before = [] if self.fresh else list(self.cards)
         if self.fresh:
             self.found, self.refused, self.fresh = [], [], False
-            self.cards[:] = []
         self.found.append(proposal)
-        self.clear.visible = True
-        self.note.object = self._note()
-        self.cards.append(self._card(proposal))
+        with pn.io.hold(freeze=True):  # told to the browser in one go
+            self.clear.visible = True
+            self.note.object = self._note()
+            self.cards[:] = [*before, self._card(proposal)]
 
     def _got(self, result: dict[str, Any]) -> None:
         if self.fresh:

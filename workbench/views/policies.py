@@ -52,7 +52,7 @@ def draw(result: Mapping[str, Any], measure: str, t: Text, look: Look) -> hv.Ove
     )
     reach = 1.08 * float(np.nanmax(np.abs(table[["mean", "low", "high"]].to_numpy()), initial=1.0))
     zero = hv.VLine(0).opts(color=look.muted, line_width=1, line_dash="dashed")
-    title = t("routes.gap_axis", measure=t(f"routes.measure.{measure}"), policy=_first(result, t))
+    title = t("routes.gap_axis", measure=t(f"routes.measure.{measure}"))
     return figure(
         zero * spans * points, look, 62 + 30 * len(table), xlabel=title, ylabel="",
         yticks=list(zip(place, table["policy"], strict=True)), xlim=(-reach, reach),
