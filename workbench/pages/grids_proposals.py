@@ -174,7 +174,7 @@ class Proposals:
         if self.fresh:
             self.found, self.refused, self.fresh = [], [], False
         self.found.append(proposal)
-        with pn.io.hold(freeze=True):  # told to the browser in one go
+        with pn.io.hold():  # told to the browser in one go
             self.clear.visible = True
             self.note.object = self._note()
             self.cards[:] = [*before, self._card(proposal)]
