@@ -86,8 +86,8 @@ def measure(workspace: Path, side: int, grids: int, strokes: int) -> dict[str, A
 def ask(workspace: Path, times: int = 5) -> dict[str, Any]:
     """Seconds from the click to the first proposal that can be accepted, for Luohu as it is shipped.
 
-    Its figures are waited for, and only then its button: looking for a button by its role walks the whole page
-    again and again, which took a third of the browser's processor time while the planner waited.
+    Its figures are waited for, and only then its button: looking for a button by its role walks the whole
+    page again and again, which took a third of the browser's processor time while the planner waited.
     """
     port = free_port()
     words = ["workbench", "serve", "luohu", "--port", str(port), "--workspace", str(workspace), "--no-show"]
