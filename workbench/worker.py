@@ -71,8 +71,8 @@ when the first page has been opened."""
 IDLE = 15.0
 
 NICE = 5
-"""Long work steps back: the pages come first when cores are short. Not further than that: at 10, a proposal that
-somebody waits for does not get on at all beside an ordinary program on every core."""
+"""Long work steps back: the pages come first when cores are short. Not further than that: at 10, a proposal
+that somebody waits for does not get on at all beside an ordinary program on every core."""
 
 
 def selftest(seconds: float = 1.0, steps: int = 10, fail: str = "", progress: Progress | None = None) -> dict:
