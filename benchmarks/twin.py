@@ -2,8 +2,10 @@
 [--json]`.
 
 `ratio` is the CPU time of SimPy's case flow alone (the births of a full run fed to the desks, no patrol) over
-the twin's on the same births, in the same run, medians; `ratio_to_full` is a whole replication over it. Both
-draw every mark of every case anew; the twin's time includes the final due times of closing, SimPy's does not.
+the twin's on the same births, in the same run, medians; `ratio_to_full` is a whole replication over it. What
+the twin is asked again and again is the same births with other numbers of people: the work of a case's first
+steps and visits is drawn once for all of that (`draw_ms`; `ratio_at_first` counts it in), all other marks
+every time. Its time includes the final due times of closing, SimPy's does not.
 `cases_that_differ` counts cases whose registration or closing is not the same second in the full run.
 """
 
@@ -30,6 +32,7 @@ from models.simulation.town import Town  # noqa: E402
 from models.simulation.twin import run_twin  # noqa: E402
 from models.simulation.twin_record import record  # noqa: E402
 from models.simulation.twin_rules import make_rules  # noqa: E402
+from models.simulation.twin_work import draw_work  # noqa: E402
 
 TARGET = 100
 
@@ -115,7 +118,7 @@ def measure(folder: str, repeats: int) -> dict[str, object]:
             case.needs = needs[case.number]
     rules = make_rules(scenario, scenario.spec.warmup_days * 86_400, town.end)
     twin = run_twin(rules, stream)
-    slow, fast = [], []
+    slow, fast, draw = [], [], []
     alone = None
     for number in range(repeats):
         alone, seconds = flow_alone(setting, fresh(recorder.births), recorder.looks, town.end)
@@ -124,6 +127,10 @@ def measure(folder: str, repeats: int) -> dict[str, object]:
         for _ in range(10):
             run_twin(rules, stream)
         fast.append((time.process_time() - began) / 10)
+        began = time.process_time()
+        for _ in range(10):
+            draw_work(stream.cases, rules.shares, stream.states)
+        draw.append((time.process_time() - began) / 10)
         print(f"{number + 1}: {slow[-1]:.3f} s, {1000 * fast[-1]:.2f} ms", file=sys.stderr)
     row_of = {int(number): row for row, number in enumerate(twin.cases[:, k.KEY])}
     wrong = sum(
@@ -141,9 +148,11 @@ def measure(folder: str, repeats: int) -> dict[str, object]:
         "scenario": folder,
         "cases": len(row_of),
         "ratio": round(median(slow) / median(fast), 1),
+        "ratio_at_first": round(median(slow) / (median(fast) + median(draw)), 1),
         "ratio_to_full": round(full / median(fast), 1),
         "simpy_ms": round(1000 * median(slow), 1),
         "twin_ms": round(1000 * median(fast), 2),
+        "draw_ms": round(1000 * median(draw), 2),
         "cases_that_differ": wrong,
         "cases_that_differ_fed_alone": apart,
     }

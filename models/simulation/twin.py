@@ -88,6 +88,7 @@ def run_twin(rules: Rules, stream: CaseStream, heads: Ints | None = None) -> Twi
         rules.shares,
         rules.limits,
         rules.handling,
+        stream.work(rules.shares),
         stream.states,
         rules.operators,
         rules.handlers,

@@ -2,8 +2,8 @@
 
 A case waits for one thing at a time; `STEP` says for what. `C` is what a case was born with, `S` its
 state, `G` and `P` the scenario's whole numbers and probabilities, `R` its stage limits, `L` its handling
-limits, `T` the calendar. A function here says what is next, as a code, and the loop does it in one place:
-so everything is compiled once, and into the loop.
+limits, `M` the work drawn before, `T` the calendar. A function here says what is next, as a code, and the
+loop does it in one place: so everything is compiled once, and into the loop.
 """
 
 # ruff: noqa: N803  # arrays are capitals, as in the text above
@@ -21,6 +21,7 @@ from models.simulation.twin_draws import F1, U1, lognormal, mark
 from models.simulation.twin_time import (
     I1,
     I2,
+    J2,
     I,
     add_workdays,
     add_working,
@@ -92,6 +93,8 @@ UNBORN, OPEN, ENDED, CANCELLED, DUPLICATE = range(-1, 4)
 (RECOGNISE, BOUNCE, SECOND, FAIL, ON_SITE, SUSPEND, ORDER, NOT_MET, DELAY_LOW, DELAY_HIGH, EXTEND) = range(11)
 AT_DESK, BY_HANDLER, BY_TOWN, BY_DEPARTMENT, TOWN_TRAVEL = range(11, 26, 3)
 ON_SITE_OF = BY_HANDLER - 3  # plus three for every level
+# columns of M: work that is drawn once for a stream (`twin_work`)
+DRAWN_STEPS, DRAWN_VISITS = 4, 2
 # R
 ACCEPT, ACCEPT_URGENT, DISPATCH, DISPATCH_URGENT, CHECK = range(5)
 
@@ -138,10 +141,20 @@ def enter(T: Any, C: Any, S: Any, G: Any, L: Any, case: int, level: int, now: in
     S[case, HANDLE_END + level - 1] = -1
 
 
-@compiled(I(I2, I2, F1, U1, I), forced=True)
-def visit_seconds(C: Any, S: Any, P: Any, states: Any, case: int) -> int:
+@compiled(I(I2, F1, J2, U1, I, I), forced=True)
+def step_seconds(C: Any, P: Any, M: Any, states: Any, case: int, step: int) -> int:
+    """How long the case's step at the workstation takes; the first one is number 1."""
+    if step <= DRAWN_STEPS:
+        return int(M[case, step - 1])
+    return lognormal(P, AT_DESK, mark(states[0], C[case, KEY], step))
+
+
+@compiled(I(I2, I2, F1, J2, U1, I), forced=True)
+def visit_seconds(C: Any, S: Any, P: Any, M: Any, states: Any, case: int) -> int:
     """How long somebody of the case's level is on site and on the way."""
     level, visits, key = S[case, LEVEL], S[case, VISITS], C[case, KEY]
+    if level == 1 and visits < DRAWN_VISITS:
+        return int(M[case, DRAWN_STEPS + visits] + C[case, TRAVEL])
     u = mark(states[1], key, visits)
     seconds = lognormal(P, ON_SITE_OF + 3 * level, u)
     if level == 1:

@@ -38,7 +38,7 @@ from models.simulation.twin_desk import (
     serve,
     start_waiting,
 )
-from models.simulation.twin_draws import F1, U1, lognormal, mark
+from models.simulation.twin_draws import F1, U1
 from models.simulation.twin_kernel import (
     ACCEPT,
     ACCEPT_DUE,
@@ -46,7 +46,6 @@ from models.simulation.twin_kernel import (
     ACCEPT_URGENT,
     ACCEPTING,
     AT,
-    AT_DESK,
     BACKGROUND,
     BEYOND_AUTHORITY,
     CAME,
@@ -56,6 +55,8 @@ from models.simulation.twin_kernel import (
     CLOSURE,
     DISPATCH,
     DISPATCH_URGENT,
+    DRAWN_STEPS,
+    DRAWN_VISITS,
     END,
     EXTENSIONS,
     FIXED_DUE,
@@ -102,9 +103,10 @@ from models.simulation.twin_kernel import (
     handle_due,
     level_done,
     look_end,
+    step_seconds,
     visit_seconds,
 )
-from models.simulation.twin_time import I1, I2, PI, I, due_after, next_open, shift_end
+from models.simulation.twin_time import I1, I2, J2, PI, I, due_after, next_open, shift_end
 from models.space.compiled import compiled
 
 
@@ -148,9 +150,9 @@ PJ, PF, PU = (types.CPointer(x) for x in (types.int32, types.float64, types.uint
 """Bare pointers: arrays made of them carry no reference counts, which would cost more than the work."""
 
 
-@compiled(types.int64(PI, PI, PI, PI, PI, PF, PI, PI, PU, PI, PI, PI, PI, PI, PJ, PI, PI, I1, I))
+@compiled(types.int64(PI, PI, PI, PI, PI, PF, PI, PI, PJ, PU, PI, PI, PI, PI, PI, PJ, PI, PI, I1, I))
 def _live(
-    p_t: Any, p_c: Any, p_s: Any, p_d: Any, p_g: Any, p_p: Any, p_r: Any, p_l: Any, p_states: Any,
+    p_t: Any, p_c: Any, p_s: Any, p_d: Any, p_g: Any, p_p: Any, p_r: Any, p_l: Any, p_m: Any, p_states: Any,
     p_operators: Any, p_handlers: Any, p_waits: Any, p_q: Any, p_h: Any, p_b: Any, p_hand: Any, p_n: Any,
     sizes: Any, window: int,
 ) -> int:  # fmt: skip
@@ -162,6 +164,7 @@ def _live(
     H, B, hand = carray(p_h, (n + 1, AGENDA_COLUMNS)), carray(p_b, sizes[6]), carray(p_hand, n + 1)
     G, P, R = carray(p_g, 11), carray(p_p, 26), carray(p_r, (5, 2))
     L, states = carray(p_l, (sizes[3], 5)), carray(p_states, 13)
+    M = carray(p_m, (n, DRAWN_STEPS + DRAWN_VISITS))
     operators, handlers = carray(p_operators, sizes[4]), carray(p_handlers, sizes[4])
     waits = carray(p_waits, (sizes[5], 2))
     N = carray(p_n, COUNTERS)
@@ -212,13 +215,13 @@ def _live(
         desk, seconds, due = -1, 0, when
         if code == OPERATOR:
             S[who, STEPS] += 1  # first: the numbers of steps start at 1
-            seconds = lognormal(P, AT_DESK, mark(states[0], C[who, KEY], S[who, STEPS]))
+            seconds = step_seconds(C, P, M, states, who, S[who, STEPS])
             desk = operators[C[who, GRID]]
         elif code == VISIT:
             level = S[who, LEVEL]
             S[who, STEP], due = N[ARGUMENT], S[who, HANDLE_DUE + level - 1]
             if level < 3 or G[STAFFED_DEPARTMENT] >= 0:
-                seconds = visit_seconds(C, S, P, states, who)
+                seconds = visit_seconds(C, S, P, M, states, who)
                 desk = G[TOWN] if level == 2 else G[STAFFED_DEPARTMENT]
                 if level == 1:
                     desk = handlers[C[who, GRID]]
@@ -240,9 +243,9 @@ def _live(
     return lived
 
 
-@compiled(types.int64(I1, I2, I2, I2, I1, F1, I2, I2, U1, I1, I1, I2, I))
+@compiled(types.int64(I1, I2, I2, I2, I1, F1, I2, I2, J2, U1, I1, I1, I2, I))
 def live(
-    T: Any, C: Any, S: Any, D: Any, G: Any, P: Any, R: Any, L: Any, states: Any, operators: Any,
+    T: Any, C: Any, S: Any, D: Any, G: Any, P: Any, R: Any, L: Any, M: Any, states: Any, operators: Any,
     handlers: Any, waits: Any, window: int,
 ) -> int:  # fmt: skip
     """Live through a replication; S and D are filled in place. The number of events that happened."""
@@ -256,9 +259,9 @@ def live(
         [T.shape[0], n, D.shape[0], L.shape[0], operators.shape[0], waits.shape[0], B.shape[0], bits]
     )
     return _live(
-        T.ctypes, C.ctypes, S.ctypes, D.ctypes, G.ctypes, P.ctypes, R.ctypes, L.ctypes, states.ctypes,
-        operators.ctypes, handlers.ctypes, waits.ctypes, Q.ctypes, H.ctypes, B.ctypes, hand.ctypes, N.ctypes,
-        sizes, window,
+        T.ctypes, C.ctypes, S.ctypes, D.ctypes, G.ctypes, P.ctypes, R.ctypes, L.ctypes, M.ctypes,
+        states.ctypes, operators.ctypes, handlers.ctypes, waits.ctypes, Q.ctypes, H.ctypes, B.ctypes,
+        hand.ctypes, N.ctypes, sizes, window,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ Ints = NDArray[np.int64]
 I = types.int64  # noqa: E741  # the name numba's own examples give it
 I1 = types.Array(types.int64, 1, "C")
 I2 = types.Array(types.int64, 2, "C")
+J2 = types.Array(types.int32, 2, "C")
 PI = types.CPointer(types.int64)
 REACH = 1 << 40
 """A length for arrays made of pointers: nobody asks for it, and no place is counted from the end."""
