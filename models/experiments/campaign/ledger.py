@@ -25,6 +25,7 @@ FILE = "ledger.sqlite"
 PARTS = parts.FOLDER
 DONE, FAILED, ASIDE = "done", "failed", "set_aside"
 _SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS variants (key TEXT PRIMARY KEY, scenario TEXT, fingerprint TEXT, changes TEXT);
 CREATE TABLE IF NOT EXISTS runs (
@@ -32,7 +33,9 @@ CREATE TABLE IF NOT EXISTS runs (
   cpu_seconds REAL, ended_at REAL, trace TEXT, PRIMARY KEY (variant, replication)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS judged (variant TEXT PRIMARY KEY, wanted INTEGER NOT NULL, rules TEXT NOT NULL);
+COMMIT;
 """
+"""All tables or none: somebody may open the ledger for reading while it is made."""
 _KEEP = "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 Run = tuple[str, int]
 
