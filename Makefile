@@ -60,13 +60,14 @@ $(VENV)/pyvenv.cfg:
 
 comma := ,
 # install EXTRAS: this project, editable, with the extras, and the stamp (only when pip has succeeded).
-# Compiling afterwards, on all processors and without the libraries' own tests, is a fifth faster than pip's way.
+# Compiling afterwards, on all processors and without the libraries' own tests, is a fifth faster than pip's way; our
+# own code is compiled too, or every process of a session that may not write such files would do it for itself.
 # The kernels are compiled here too: they stay on disk, so that no process has to do it for itself.
 define install
 echo "Installing the workbench into $(VENV) (once; some minutes on a slow line) ..." >&2; \
 $(BIN)/python -m pip install -qq --no-input --no-compile --disable-pip-version-check --editable ".[$(1)]" \
   || exit 1; \
-$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib >/dev/null 2>&1; \
+$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib models workbench >/dev/null 2>&1; \
 $(BIN)/python -m workbench.kernels || exit 1; \
 touch $@
 endef

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache
+from multiprocessing.context import BaseContext
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -24,6 +27,8 @@ MOST_WORKERS = 256
 MAX_DEATHS = 3
 IN_HAND = 2
 """Tasks given out ahead, a worker: enough that nobody waits, few enough that a death puts few in doubt."""
+LOADED = ["models.experiments.loaded"]
+"""What every worker needs, loaded once for all of them."""
 
 Task = dict[str, Any]
 Receipt = dict[str, Any]
@@ -82,6 +87,17 @@ class Serial:
             yield position, work(task)
 
 
+@cache
+def _interpreters() -> BaseContext:
+    """How workers come up: on Linux as copies of one idle interpreter that has loaded everything but done
+    nothing, which takes no time; elsewhere (a copy is not safe on macOS) they load for themselves."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LOADED)
+    return context
+
+
 class Processes(Kept):
     """A pool of fresh interpreters that we supervise; `workers` defaults to the processors there are."""
 
@@ -128,9 +144,8 @@ class Processes(Kept):
         self, work: Work, tasks: Sequence[Task], waiting: deque[int]
     ) -> Iterator[tuple[int, Receipt | WorkbenchError | BrokenProcessPool]]:
         """Take from `waiting` what a pool finishes before it breaks, or all; with what it broke on."""
-        # kept between rounds, because fresh interpreters take seconds to come up
-        context = multiprocessing.get_context("spawn")
-        pool = self._pool = self._pool or ProcessPoolExecutor(self.workers, mp_context=context)
+        # kept between rounds, because a worker has read and prepared its scenario
+        pool = self._pool = self._pool or ProcessPoolExecutor(self.workers, mp_context=_interpreters())
         open_tasks: dict[Future[Receipt], int] = {}
         ended: SimpleQueue[Future[Receipt]] = SimpleQueue()
         sound = over = False

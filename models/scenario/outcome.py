@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -50,7 +51,7 @@ class Outcome:
     cpu_seconds: float
     notes: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Sha256 over all tables, times rounded to 1e-6 minutes: equal runs have equal digests."""
         digest = hashlib.sha256()
@@ -67,4 +68,5 @@ def _column_bytes(column: pd.Series) -> bytes:
         return (np.round(column.to_numpy(dtype=np.float64), 6) + 0.0).tobytes()
     if column.dtype.kind in "iub":
         return np.ascontiguousarray(column.to_numpy()).tobytes()
-    return "\x1f".join(column.astype(str)).encode()
+    # through numpy: pandas makes an object of its own of every cell that it is asked for
+    return "\x1f".join(column.astype(str).to_numpy(dtype=object)).encode()

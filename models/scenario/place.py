@@ -73,5 +73,6 @@ class Place:
                 if values.dtype.kind == "f":
                     digest.update(np.round(values.to_numpy(np.float64), 9).tobytes())
                 else:
-                    digest.update("\x1f".join(values.astype(str)).encode())
+                    # through numpy: pandas makes an object of its own of every cell that it is asked for
+                    digest.update("\x1f".join(values.astype(str).to_numpy(dtype=object)).encode())
         return digest.hexdigest()

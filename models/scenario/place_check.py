@@ -32,6 +32,8 @@ def each(
 ) -> Iterator[Fault]:
     """A fault for each row marked `bad` (bool array), named by its id; the tail of a long list is counted."""
     rows = np.flatnonzero(np.asarray(bad, dtype=bool))
+    if not len(rows):
+        return
     names, got = list(ids), list(values)
     for row in rows[:MOST_FAULTS_OF_A_KIND]:
         yield Fault(f"{where}: {names[row]}.{column}", expected, short(got[row]))

@@ -58,16 +58,13 @@ def _why(error: Exception) -> str:
 def _typed(where: str, raw: pd.DataFrame, name: str, kind: type, faults: list[Fault]) -> Any:
     values = raw[name]
     if kind is str:
-        return (
-            values.astype(object)
-            .map(lambda v: "" if v is None or v is pd.NA or v != v else str(v))
-            .astype("str")
-        )
+        words = ["" if v is None or v is pd.NA or v != v else str(v) for v in values.to_numpy(dtype=object)]
+        return pd.Series(words, index=values.index, dtype="str")
     numbers = pd.to_numeric(values, errors="coerce").astype("float64").to_numpy()
     bad = ~np.isfinite(numbers)
     if kind is int:
         bad |= np.where(bad, True, (numbers != np.rint(numbers)) | (np.abs(numbers) > 2**53))
     expected = "a whole number" if kind is int else "a finite number"
-    lines = [f"line {row + 2}" for row in range(len(raw))]
-    faults.extend(each(where, name, bad, list(values), expected, lines))
+    lines = (f"line {row + 2}" for row in range(len(raw)))
+    faults.extend(each(where, name, bad, values, expected, lines))
     return np.where(bad, 0, numbers).astype("int64") if kind is int else numbers

@@ -280,7 +280,7 @@ def test_killed_with_its_workers_at_random_moments(tmp_path: Path, seed: int) ->
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """Interpreters that a conductor has spawned for its runs."""
+    """Interpreters that a conductor has for its runs: copies of an idle one, which is older than they are."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
