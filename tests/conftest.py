@@ -6,6 +6,7 @@ of the repository (`from tests.story.helpers import ...`).
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return rank, not item.nodeid.startswith(SERVED[0])
 
     items.sort(key=turn)
+
+
+def pytest_configure() -> None:
+    """What is imported stays: looking for garbage in it again and again took a seventh of all time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From now on garbage is looked for, in what is new."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

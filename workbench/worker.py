@@ -11,6 +11,7 @@ process group with it.
 
 from __future__ import annotations
 
+import gc
 import inspect
 import json
 import os
@@ -148,6 +149,7 @@ def main() -> None:
     def say(message: dict) -> None:
         pipe.write(json.dumps(message, ensure_ascii=False, default=str) + "\n")
 
+    gc.set_threshold(100_000, 20, 100)  # what is loaded stays: not to be looked through again and again
     for name in HEAVY:
         import_module(name)
     lines: queue.Queue[str] = queue.Queue()

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pandas as pd
-import pandera.pandas as pa
 
 from models.scenario.words import (
     Activity,
@@ -25,6 +25,9 @@ from models.scenario.words import (
     TaskFate,
     TaskKind,
 )
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 
 class Stage(StrEnum):
@@ -221,10 +224,14 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
 @cache
 def schema(table: str) -> pa.DataFrameSchema:
     """The pandera schema of an outcome table; validate with `lazy=True` to get all faults together."""
+    import pandera.pandas as pa  # half a second that only those who check tables spend
+
     return pa.DataFrameSchema({c.name: _pandera(c) for c in TABLES[table]}, strict=True, ordered=True)
 
 
 def _pandera(column: Column) -> pa.Column:
+    import pandera.pandas as pa
+
     checks = []
     if column.low is not None:
         checks.append(pa.Check.ge(column.low))

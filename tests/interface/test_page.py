@@ -22,17 +22,33 @@ ZH = Text(language="zh")
 
 
 @pytest.fixture(scope="module")
-def chinese(lasting_visit):
+def opened_chinese(lasting_visit):
     """The page as it opens for somebody who has never seen it: Chinese, light, wide."""
-    seen = lasting_visit()
-    settle(seen.page)
-    return seen
+    return settled(lasting_visit())
 
 
 @pytest.fixture(scope="module")
-def english(lasting_visit):
+def opened_english(lasting_visit):
     """The same in English."""
-    seen = lasting_visit("?lang=en")
+    return settled(lasting_visit("?lang=en"))
+
+
+@pytest.fixture
+def chinese(opened_chinese):
+    """The Chinese page, in front: behind another a page hardly draws, and everything takes seconds."""
+    opened_chinese.page.bring_to_front()
+    return opened_chinese
+
+
+@pytest.fixture
+def english(opened_english):
+    """The English page, in front."""
+    opened_english.page.bring_to_front()
+    return opened_english
+
+
+def settled(seen: object) -> object:
+    """A visit to a page that has settled."""
     settle(seen.page)
     return seen
 
@@ -138,8 +154,8 @@ def test_dark_and_light_switch_live(chinese):
 
 def test_the_navigation_minds_the_width_of_the_window(visit, english):
     """Open beside the page on a wide window; closed on a narrow one, so that nothing covers the page."""
-    narrow = visit("?lang=en&theme=dark", width=420, height=900)
     english.page.locator(".sidebar").get_by_text("Simulation").wait_for()
+    narrow = visit("?lang=en&theme=dark", width=420, height=900)
     settle(narrow.page)
     narrow.page.wait_for_timeout(1500)  # what must not open has the time to open
     assert not narrow.page.locator(".sidebar").get_by_text("Simulation").is_visible()
