@@ -6,6 +6,7 @@ from html import escape
 from importlib import import_module
 from importlib.resources import files
 from inspect import signature
+from pkgutil import iter_modules
 from typing import Any
 
 import panel as pn
@@ -13,6 +14,7 @@ import panel_material_ui as pmui
 from panel.util import edit_readonly
 from param.parameterized import Event
 
+from workbench import map as drawn_in_browser
 from workbench.catalogue import Catalogue
 from workbench.drawings import Drawings
 from workbench.early import SESSION_MARK
@@ -52,10 +54,10 @@ LATER = {
 """The others, made when they are first looked at: page → (module, class). Their libraries take as long
 as the rest of the server, which need not wait for them."""
 
-for drawn in ("finding_list", "grid_list", "paint_map", "replay_map", "route_map", "upload"):
+for component in iter_modules(drawn_in_browser.__path__):
     # a browser learns what our own components are made of with the document alone: one that is loaded after
     # that would be shown, and could not speak
-    import_module(f"workbench.map.{drawn}")
+    import_module(f"{drawn_in_browser.__name__}.{component.name}")
 
 THEMES = ("light", "dark")
 

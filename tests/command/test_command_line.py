@@ -187,6 +187,7 @@ def test_a_file_that_is_no_extract_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.nightly
 def test_the_shared_extract_becomes_a_scenario_that_runs(shared_data: Path, tmp_path: Path) -> None:
     extract = shared_data / "osm" / "monaco.osm.gz"
     if not extract.is_file():

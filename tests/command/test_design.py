@@ -298,6 +298,7 @@ def test_the_audit_names_what_is_broken(
     assert said in done.stdout + done.stderr
 
 
+@pytest.mark.nightly
 def test_luohus_work_is_evened_out_and_the_same_seed_repeats_it(tmp_path: Path) -> None:
     """The shipped plan is even in households, and one of its grids has nearly twice its share of work."""
     assert call("audit", "luohu").exit_code == 1

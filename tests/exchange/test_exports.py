@@ -38,7 +38,7 @@ XES = "{http://www.xes-standard.org/}"
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A shipped pilot that warms up for two days only."""
-    folder = shutil.copytree(scenario_folder("lixiong"), tmp_path_factory.mktemp("towns") / "lixiong")
+    folder = shutil.copytree(scenario_folder("jinxi"), tmp_path_factory.mktemp("towns") / "jinxi")
     scenario = folder / "scenario.yml"
     words = scenario.read_text(encoding="utf-8")
     scenario.write_text(words.replace("warmup_days: 28", "warmup_days: 2"), encoding="utf-8")
@@ -101,7 +101,7 @@ def test_xes_is_the_event_log(run: Path, tmp_path: Path) -> None:
     assert log.tag == f"{XES}log"
     head = {node.get("key"): node.get("value") for node in log.findall(f"{XES}string")}
     assert head["digest"] == json.loads((run / FACTS).read_text())["digest"]
-    assert head["attribution"] == read_scenario("lixiong").place.attribution
+    assert head["attribution"] == read_scenario("jinxi").place.attribution
     traces = log.findall(f"{XES}trace")
     assert len(traces) == len(tables["cases"]) > 20
     complete = 0
@@ -141,8 +141,8 @@ def test_the_map_adds_up(run: Path, tmp_path: Path) -> None:
     export(run, "geojson", tmp_path / "g")
     blocks, grids = (gpd.read_file(tmp_path / "g" / f"{name}.geojson") for name in ("blocks", "grids"))
     assert blocks["cases"].sum() == grids["cases"].sum() == len(cases)
-    about = {"attribution": "© somebody", "scenario": "lixiong", "digest": "0"}
-    write_geo(read_run(run).tables, read_scenario("lixiong"), about, tmp_path)
+    about = {"attribution": "© somebody", "scenario": "jinxi", "digest": "0"}
+    write_geo(read_run(run).tables, read_scenario("jinxi"), about, tmp_path)
     layer = gpd.read_file(tmp_path / "run.gpkg", layer="grids")
     assert set(layer["attribution"]) == {"© somebody"} and len(layer) == len(grids)
 
@@ -193,7 +193,7 @@ def test_a_run_is_reproduced(run: Path) -> None:
 
 def test_a_run_whose_scenario_has_changed_is_not_passed_off(run: Path, town: Path, tmp_path: Path) -> None:
     """The message says what was expected, and how to give the folder as it was."""
-    moved = shutil.copytree(town, tmp_path / "lixiong")
+    moved = shutil.copytree(town, tmp_path / "jinxi")
     assert reproduce(run, str(moved))["same"]
     grids = moved / "grids.csv"
     lines = grids.read_text(encoding="utf-8").splitlines()

@@ -90,9 +90,8 @@ def test_it_extends_without_doing_anything_twice(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(second[0], again[0])
 
 
-@pytest.mark.parametrize(
-    "waits", [(0.4,), pytest.param((0.1, 0.2, 0.3, 0.5, 0.8, 1.2), marks=pytest.mark.nightly)]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("waits", [(0.4,), (0.1, 0.2, 0.3, 0.5, 0.8, 1.2)])
 def test_killed_at_any_moment_it_resumes_to_the_same_tables(tmp_path: Path, waits: tuple[float, ...]) -> None:
     """kill -9 after so many seconds; in the end every run is there once, with the same numbers."""
     file = tmp_path / "campaign.yml"

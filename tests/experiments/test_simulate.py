@@ -18,7 +18,7 @@ from models.simulation.run import simulate as simulate_once
 
 def test_serial_and_processes_give_the_same_runs(tmp_path: Path) -> None:
     """A pilot for some days."""
-    (tmp_path / "scenario.yml").write_text("format: 1\nbase: lixiong\nwarmup_days: 2\n", encoding="utf-8")
+    (tmp_path / "scenario.yml").write_text("format: 1\nbase: jinxi\nwarmup_days: 2\n", encoding="utf-8")
     town = str(tmp_path)
     one = simulate(town, days=3, replications=2, seed=3, out=str(tmp_path / "serial"), structural=False)
     two = simulate(

@@ -25,6 +25,7 @@ MANY = """(map) => {
 }"""
 
 
+@pytest.mark.nightly
 def test_a_day_is_planned_and_replayed(visit) -> None:
     """One visit of both pages, in Chinese."""
     seen = visit("?page=routes&lang=zh", height=1200)

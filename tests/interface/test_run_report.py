@@ -11,7 +11,7 @@ from models.experiments.warmup import told_warmup
 from models.measures.daily import DAILY
 from models.scenario.folder import read_scenario
 from models.scenario.shipped import scenario_folder
-from workbench.language import LANGUAGES, Text
+from workbench.language import Text
 from workbench.report.run_report import run_report
 from workbench.report.stress import ITEMS
 from workbench.results import read_result
@@ -45,7 +45,7 @@ def test_a_report_of_kept_runs_checks_them() -> None:
     assert "never &lt;settles&gt;" in told and "2.50 / 2" in told and "77.5" in told
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.nightly)])
 def test_a_report_says_everything_in_one_file(language: str) -> None:
     scenario = read_scenario("luohu")
     result = read_result(scenario_folder("luohu") / "baseline")

@@ -135,6 +135,7 @@ print(*(name for name in known() - at_first if "." not in name))
 """
 
 
+@pytest.mark.nightly
 def test_components_of_all_pages_are_known_before_any_page_is_made():
     """A browser learns what components are made of with the document; one that came later could not speak."""
     command = [sys.executable, "-c", COMPONENTS]

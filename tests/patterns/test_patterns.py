@@ -40,7 +40,8 @@ def test_walking_alone_is_as_much_as_twice_the_inspectors(size: Size) -> None:
     assert rises(gained) and abs(between.mean) < gained.mean / 2
 
 
-@pytest.mark.parametrize("size", [FIRST_WEEKS, pytest.param(LONG, marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("size", [FIRST_WEEKS, LONG])
 def test_at_roll_out_more_finds_load_the_town_and_less_is_on_time(size: Size) -> None:
     """Finding is easy, handling is hard."""
     assert rises(gap("rollout", "weighted", "finds_per_10000_residents_day", size))

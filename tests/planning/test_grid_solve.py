@@ -177,7 +177,7 @@ def test_stopping_returns_the_best_so_far() -> None:
     told: list[float] = []
     result = plan_grids(
         problem,
-        Effort(deterministic=50.0),
+        Effort(deterministic=10.0),
         progress=lambda part, _: told.append(part),
         should_stop=lambda: len(told) >= 2,
     )

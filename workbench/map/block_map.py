@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import param
 from panel.custom import JSComponent
+
+from workbench.map.heard import Heard
 
 HERE = Path(__file__).parent
 PARTS = ("block_geometry.js", "block_map.js")
@@ -15,7 +15,7 @@ SHARED = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PARTS)
 """The map itself; a component adds what it renders."""
 
 
-class BlockMap(JSComponent):
+class BlockMap(Heard, JSComponent):
     """Blocks filled by shade, grids by their borders; zoom, pan, hover, keys; read-only.
 
     `hear` gets every message of the browser: `{kind: "drawn"}` when the blocks are there, until `seen`.
@@ -41,15 +41,3 @@ class BlockMap(JSComponent):
 
     _esm = SHARED + "export const render = (context) => { mount(context, BlockMap) }\n"
     _stylesheets = [(HERE / "block_map.css").read_text(encoding="utf-8")]  # noqa: RUF012
-
-    def __init__(self, hear: Callable[[dict[str, Any]], None] | None = None, **given: Any) -> None:
-        self._hear = hear
-        super().__init__(**given)
-
-    def _get_properties(self, doc: Any) -> dict[str, Any]:
-        # plain JavaScript, like a bundle: the browser need not look through it for JSX
-        return super()._get_properties(doc) | {"bundle": f"{type(self).__name__}-{len(self._esm)}"}
-
-    def _handle_msg(self, data: Any) -> None:
-        if self._hear is not None and isinstance(data, dict):
-            self._hear(data)

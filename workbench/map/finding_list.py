@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import param
 from panel.custom import JSComponent
+
+from workbench.map.heard import Heard
 
 STYLE = """
 :host { display: block; font: 12.5px/1.45 var(--gw-font); color: var(--gw-text); }
@@ -24,8 +23,8 @@ button:focus-visible { outline: 2px solid var(--gw-accent); outline-offset: -2px
 """
 
 
-class FindingList(JSComponent):
-    """`hear(row)` is told which finding was chosen."""
+class FindingList(Heard, JSComponent):
+    """`hear` gets `{row}`: which finding was chosen."""
 
     title = param.String(default="")
     rows = param.List(default=[], item_type=str)
@@ -54,11 +53,3 @@ export function render({model, el}) {
 }
 """
     _stylesheets = [STYLE]  # noqa: RUF012
-
-    def __init__(self, hear: Callable[[int], None], **given: Any) -> None:
-        self._hear = hear
-        super().__init__(**given)
-
-    def _handle_msg(self, data: Any) -> None:
-        if isinstance(data, dict) and isinstance(data.get("row"), int):
-            self._hear(data["row"])

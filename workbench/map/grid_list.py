@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import param
 from panel.custom import JSComponent
 
+from workbench.map.heard import Heard
+
 HERE = Path(__file__).parent
 
 
-class GridList(JSComponent):
+class GridList(Heard, JSComponent):
     """Rows as `workbench.views.grid_numbers.list_rows` makes them; `hear` gets `{kind, grid}`: target, zoom,
     lock."""
 
@@ -23,13 +23,5 @@ class GridList(JSComponent):
     chosen = param.Integer(default=-1)
     editable = param.Boolean(default=True)
 
-    _esm = HERE / "grid_list.js"
+    _esm = (HERE / "grid_list.js").read_text(encoding="utf-8")
     _stylesheets = [(HERE / "grid_list.css").read_text(encoding="utf-8")]  # noqa: RUF012
-
-    def __init__(self, hear: Callable[[dict[str, Any]], None] | None = None, **given: Any) -> None:
-        self._hear = hear
-        super().__init__(**given)
-
-    def _handle_msg(self, data: Any) -> None:
-        if self._hear is not None and isinstance(data, dict):
-            self._hear(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from panel.viewable import Viewable
@@ -44,6 +45,7 @@ class Problems:
             zoom=t("grids.zoom"), fine=not rows,
         )  # fmt: skip
 
-    def _hear(self, at: int) -> None:
-        if at < len(self.grids):
+    def _hear(self, said: dict[str, Any]) -> None:
+        at = said.get("row")
+        if isinstance(at, int) and 0 <= at < len(self.grids):
             self.zoom(self.board.draft.names.get(self.grids[at], -1))

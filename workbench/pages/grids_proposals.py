@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Any
 
@@ -16,24 +17,17 @@ from workbench.drafting.board import Beside, Board
 from workbench.drafting.draft import Draft
 from workbench.jobs import Jobs
 from workbench.language import Text
+from workbench.map.proposal_list import ProposalList
 from workbench.numbers import percent, plain
 from workbench.pages.faults import fault_words, faults_html
 from workbench.pages.job_line import JobLine
 from workbench.pages.layout import html, line, paper, relabel, stack
 from workbench.views.grid_numbers import told_finding, told_limit
 
-CARD = {"padding": "11px 14px", "border-radius": "11px"}
-CHOSEN = {"box-shadow": "inset 3px 0 0 var(--gw-accent)"}
-PLAIN = {"box-shadow": "none"}
-STYLE = """
-:host { color: var(--gw-text); font: 12.5px/1.5 var(--gw-font); }
-.head { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
-.head b { font-size: 14px; font-weight: 650; } .head span { color: var(--gw-muted); }
-.figures { display: flex; flex-wrap: wrap; gap: 3px 16px; margin-top: 4px;
-  font-variant-numeric: tabular-nums; }
-.figures b { font-weight: 650; } .figures span { color: var(--gw-muted); margin-left: 3px; }
-ul { margin: 5px 0 0; padding-left: 17px; color: var(--gw-muted); } li.bad { color: var(--gw-bad); }
-"""
+SHOWN = "proposal-"
+"""What is compared with is of this kind, followed by the name of the proposal."""
+MOST = 6
+"""So many findings are told on a card."""
 
 
 class Proposals:
@@ -71,11 +65,13 @@ class Proposals:
             label=t.live("grids.reject_all"), variant="text", margin=0, visible=False, on_click=self._reject
         )
         self.jobs, self.job = jobs, JobLine(jobs, t, failed="grids.not_solved")
-        self.note, self.trouble, self.cards = html(), html(visible=False), stack(gap=8)
+        self.note, self.trouble = html(), html(visible=False)
+        self.cards = ProposalList(hear=self._hear, sizing_mode="stretch_width", margin=0)
         self.found: list[dict[str, Any]] = []
         self.fresh = False
         self.counted: str | None = None
         self.refused: list[dict[str, Any]] = []
+        board.param.watch(lambda _: self._show(), "beside")
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
@@ -169,21 +165,32 @@ class Proposals:
         )  # fmt: skip
 
     def _came(self, proposal: dict[str, Any]) -> None:
-        """One of several: those before it stay where they are, as a button may be under the pointer."""
-        before = [] if self.fresh else list(self.cards)
+        """One of several."""
         if self.fresh:
             self.found, self.refused, self.fresh = [], [], False
         self.found.append(proposal)
         with pn.io.hold():  # told to the browser in one go
             self.clear.visible = True
-            self.note.object = self._note()
-            self.cards[:] = [*before, self._card(proposal)]
+            self._show()
 
     def _got(self, result: dict[str, Any]) -> None:
         if self.fresh:
-            self.found, self.cards[:] = [], []
+            self.found = []
         self.refused = result["refused"]
+        self._show()
+
+    def _show(self) -> None:
+        """What is offered, and what there is to say about it."""
         self.note.object = self._note()
+        beside = self.board.beside
+        kind = beside.kind if beside is not None else ""
+        self.cards.param.update(
+            cards=json.dumps([self._card(each) for each in self.found], ensure_ascii=False),
+            words={"look": self.t("grids.look"), "accept": self.t("grids.accept"),
+                   "drop": self.t("grids.reject")},
+            shown=kind.removeprefix(SHOWN) if kind.startswith(SHOWN) else "",
+            editable=not self.board.read_only,
+        )  # fmt: skip
 
     def redraw(self) -> None:
         """The cards again, in the language of the moment."""
@@ -195,8 +202,7 @@ class Proposals:
         relabel(self.community, {t.called("place", name): name for name in names}, self.planned or names[0])
         self.propose.disabled = self.repair.disabled = self.board.read_only
         self.clear.visible = bool(self.found)
-        self.note.object = self._note()
-        self.cards[:] = [self._card(each) for each in self.found]
+        self._show()
 
     def _note(self) -> str:
         t = self.t
@@ -212,34 +218,6 @@ class Proposals:
             lines.append(t("grids.proposals_help"))
         return "".join(f"<p>{escape(each)}</p>" for each in lines)
 
-    def _card(self, each: dict[str, Any]) -> pn.viewable.Viewable:
-        t = self.t
-        small: dict[str, Any] = {"size": "small", "margin": 0}
-        look = pmui.Button(
-            label=t("grids.look"),
-            variant="text",
-            icon="compare",
-            on_click=lambda _: self._look(each),
-            **small,
-        )
-        accept = pmui.Button(
-            label=t("grids.accept"), variant="outlined", icon="check", disabled=self.board.read_only,
-            on_click=lambda _: self._accept(each), **small,
-        )  # fmt: skip
-        drop = pmui.Button(
-            label=t("grids.reject"),
-            variant="text",
-            color="error",
-            on_click=lambda _: self._drop(each),
-            **small,
-        )
-        beside = self.board.beside
-        shown = beside is not None and beside.kind == f"proposal-{each['name']}"
-        return paper(
-            html(self._told(each), css=STYLE), line(look, accept, drop, gap=4), gap=6,
-            styles=CARD | (CHOSEN if shown else {}),
-        )  # fmt: skip
-
     def title(self, each: dict[str, Any]) -> str:
         """What a proposal is called."""
         aim = each["aim"]
@@ -247,10 +225,9 @@ class Proposals:
             return self.t("grids.repair_title", count=each["moved"])
         return f"{each['grids']} · {self.t(f'aim.{aim}')}"
 
-    def _told(self, each: dict[str, Any]) -> str:
-        t = self.t
-        bound = each["gap"]
-        proof = "" if bound is None else t("grids.gap", gap=percent(bound, 1))
+    def _card(self, each: dict[str, Any]) -> dict[str, Any]:
+        """What the card of a proposal says."""
+        t, bound = self.t, each["gap"]
         share = sum(each["hours"].values()) / max(len(each["hours"]), 1)
         figures = [
             (f"{percent(each['deviation'])} %", "deviation"),
@@ -258,30 +235,32 @@ class Proposals:
             ("–" if each["area_splits"] is None else plain(each["area_splits"], 0), "splits"),
             (plain(each["moved"], 0), "moved"), (plain(each["heads"], 0), "heads"),
         ]  # fmt: skip
-        cells = "".join(
-            f"<div><b>{escape(value)}</b><span>{escape(t('grids.tile.' + name))}</span></div>"
-            for value, name in figures
-        )
-        wrong = [
-            f'<li class="bad">{escape(told_finding(f, share, t, self.board.size))}</li>'
-            for f in each["findings"][:6]
-        ]
-        limits = [f"<li>{escape(told_limit(one, t))}</li>" for one in each["limiting"][:2]]
-        more = len(each["findings"]) - 6
-        if more > 0:
-            wrong.append(f'<li class="bad">{escape(t("grids.more", count=more))}</li>')
-        listed = f"<ul>{''.join(wrong + limits)}</ul>" if wrong or limits else ""
-        status = escape(t(f"status.{each['status']}") + proof)
-        head = f"<b>{escape(self.title(each))}</b><span>{status}</span>"
-        return f'<div class="head">{head}</div><div class="figures">{cells}</div>{listed}'
+        wrong = [told_finding(f, share, t, self.board.size) for f in each["findings"][:MOST]]
+        more = len(each["findings"]) - MOST
+        return {
+            "name": each["name"],
+            "title": self.title(each),
+            "status": t(f"status.{each['status']}")
+            + ("" if bound is None else t("grids.gap", gap=percent(bound, 1))),
+            "figures": [(value, t(f"grids.tile.{name}")) for value, name in figures],
+            "wrong": wrong + ([t("grids.more", count=more)] if more > 0 else []),
+            "limits": [told_limit(one, t) for one in each["limiting"][:2]],
+        }
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        """A button of a card."""
+        each = next((one for one in self.found if one["name"] == said.get("name")), None)
+        act = {"look": self._look, "accept": self._accept, "drop": self._drop}.get(str(said.get("kind")))
+        if each is not None and act is not None:
+            act(each)
 
     def _look(self, each: dict[str, Any]) -> None:
         draft = Draft.of(self.board.studio.ground.blocks, each["plan"])
-        self.board.beside = Beside(self.title(each), f"proposal-{each['name']}", draft)
-        for other, card in zip(self.found, self.cards, strict=True):  # not made anew, as above
-            card.styles = {**card.styles, **(CHOSEN if other is each else PLAIN)}
+        self.board.beside = Beside(self.title(each), SHOWN + each["name"], draft)
 
     def _accept(self, each: dict[str, Any]) -> None:
+        if self.board.read_only:
+            return
         try:
             self.board.take_over(each["plan"])
         except WorkbenchError as error:
@@ -293,14 +272,14 @@ class Proposals:
 
     def _drop(self, each: dict[str, Any]) -> None:
         beside = self.board.beside
-        if beside is not None and beside.kind == f"proposal-{each['name']}":
+        if beside is not None and beside.kind == SHOWN + each["name"]:
             self.board.beside = None
         self.found = [other for other in self.found if other is not each]
         self.redraw()
 
     def _reject(self, _event: object) -> None:
         self.found, self.refused = [], []
-        if self.board.beside is not None and self.board.beside.kind.startswith("proposal"):
+        if self.board.beside is not None and self.board.beside.kind.startswith(SHOWN):
             self.board.beside = None
         self.trouble.visible = False
         self.redraw()
