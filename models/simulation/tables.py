@@ -78,7 +78,7 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
 
     Cases, hazards and tasks are let go as soon as they stand in a table: both together would weigh twice.
     """
-    cases, stages = _cases_and_stages(town)
+    cases, stages, due = books(town)
     town.flow.cases.clear()
     hazards = _hazards(town)
     town.hazards.forget()
@@ -90,15 +90,19 @@ def outcome_tables(town: Town) -> dict[str, pd.DataFrame]:
         "tasks": tasks,
         "visits": visits,
         "hazards": hazards,
-        "cases": cases,
-        "stages": stages,
+        "cases": _cases_table(town, cases, due),
+        "stages": _stages_table(town, cases, stages),
         "case_events": _events(town.log),
         "duty": duty,
     }
 
 
-def _cases_and_stages(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Every case is looked at once, with its stages in their order and its closure last."""
+def books(town: Town) -> tuple[Cases, Stages, Ints]:
+    """Cases, stages, and when each case is due to be closed (`NEVER` where it is not to be).
+
+    Every case is looked at once, with its stages in their order and its closure last; extensions that are
+    due by the end are given.
+    """
     extend, end = town.flow.extend, town.end
     of_cases, of_stages = bytearray(), bytearray()
     for place, case in enumerate(sorted(town.flow.cases.values(), key=attrgetter("reported", "number"))):
@@ -115,7 +119,7 @@ def _cases_and_stages(town: Town) -> tuple[pd.DataFrame, pd.DataFrame]:
     closing = stages.stage == CLOSURE
     mine = stages.case[closing]
     due[mine] = stages.due[closing] = _closures(town, cases, stages)[mine]
-    return _cases_table(town, cases, due), _stages_table(town, cases, stages)
+    return cases, stages, due
 
 
 def _packed_case(case: Case) -> bytes:

@@ -2,8 +2,8 @@
 
 A case waits for one thing at a time; `STEP` says for what. `C` is what a case was born with, `S` its
 state, `G` and `P` the scenario's whole numbers and probabilities, `R` its stage limits, `L` its handling
-limits, `M` the work drawn before, `T` the calendar. A function here says what is next, as a code, and the
-loop does it in one place: so everything is compiled once, and into the loop.
+limits, `M` the work drawn before (`CaseStream` keeps it), `T` the calendar. A function here says what is
+next, as a code, and the loop does it in one place: so everything is compiled once, and into the loop.
 """
 
 # ruff: noqa: N803  # arrays are capitals, as in the text above
@@ -93,7 +93,8 @@ UNBORN, OPEN, ENDED, CANCELLED, DUPLICATE = range(-1, 4)
 (RECOGNISE, BOUNCE, SECOND, FAIL, ON_SITE, SUSPEND, ORDER, NOT_MET, DELAY_LOW, DELAY_HIGH, EXTEND) = range(11)
 AT_DESK, BY_HANDLER, BY_TOWN, BY_DEPARTMENT, TOWN_TRAVEL = range(11, 26, 3)
 ON_SITE_OF = BY_HANDLER - 3  # plus three for every level
-# columns of M: work that is drawn once for a stream (`twin_work`)
+# columns of M: seconds of a case's first steps at the workstation and of its first visits by a handler
+# (without the way), 0 until they are drawn; later ones are few
 DRAWN_STEPS, DRAWN_VISITS = 4, 2
 # R
 ACCEPT, ACCEPT_URGENT, DISPATCH, DISPATCH_URGENT, CHECK = range(5)
@@ -144,19 +145,25 @@ def enter(T: Any, C: Any, S: Any, G: Any, L: Any, case: int, level: int, now: in
 @compiled(I(I2, F1, J2, U1, I, I), forced=True)
 def step_seconds(C: Any, P: Any, M: Any, states: Any, case: int, step: int) -> int:
     """How long the case's step at the workstation takes; the first one is number 1."""
-    if step <= DRAWN_STEPS:
+    if step <= DRAWN_STEPS and M[case, step - 1] > 0:
         return int(M[case, step - 1])
-    return lognormal(P, AT_DESK, mark(states[0], C[case, KEY], step))
+    seconds = lognormal(P, AT_DESK, mark(states[0], C[case, KEY], step))
+    if step <= DRAWN_STEPS:
+        M[case, step - 1] = seconds
+    return seconds
 
 
 @compiled(I(I2, I2, F1, J2, U1, I), forced=True)
 def visit_seconds(C: Any, S: Any, P: Any, M: Any, states: Any, case: int) -> int:
     """How long somebody of the case's level is on site and on the way."""
     level, visits, key = S[case, LEVEL], S[case, VISITS], C[case, KEY]
-    if level == 1 and visits < DRAWN_VISITS:
+    kept = level == 1 and visits < DRAWN_VISITS
+    if kept and M[case, DRAWN_STEPS + visits] > 0:
         return int(M[case, DRAWN_STEPS + visits] + C[case, TRAVEL])
     u = mark(states[1], key, visits)
     seconds = lognormal(P, ON_SITE_OF + 3 * level, u)
+    if kept:
+        M[case, DRAWN_STEPS + visits] = seconds
     if level == 1:
         travel: int = C[case, TRAVEL]
         return seconds + travel

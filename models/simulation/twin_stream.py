@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from models.simulation.draws import Draws
 from models.simulation.twin_draws import STREAMS
+from models.simulation.twin_kernel import DRAWN_STEPS, DRAWN_VISITS
 from models.simulation.twin_time import Ints
-from models.simulation.twin_work import draw_work
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ class CaseStream:
         return np.array([self.draws.stream(name) for name in STREAMS], dtype=np.uint64)
 
     def work(self, shares: NDArray[np.float64]) -> NDArray[np.int32]:
-        """What steps and visits take by the durations in `Rules.shares`: drawn once (see `twin_work`)."""
-        key = shares.tobytes()
-        if key not in self._work:
-            self._work[key] = draw_work(self.cases, shares, self.states)
-        return self._work[key]
+        """What steps and visits take by the durations in `Rules.shares`, as far as it has been drawn.
+
+        A stream is lived through again and again with other numbers of people, and how long a step or a visit
+        takes stays the same (common random numbers): the twin draws it when it is first needed.
+        """
+        size = len(self.cases), DRAWN_STEPS + DRAWN_VISITS
+        return self._work.setdefault(shares.tobytes(), np.zeros(size, dtype=np.int32))
