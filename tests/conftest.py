@@ -19,8 +19,8 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 # No deadline: the two processors are shared by the workers. No database: nothing is left in the repository.
 _COMMON = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("ci", derandomize=True, print_blob=True, max_examples=50, **_COMMON)
-settings.register_profile("dev", print_blob=True, max_examples=50, **_COMMON)
+settings.register_profile("ci", derandomize=True, print_blob=True, max_examples=30, **_COMMON)
+settings.register_profile("dev", print_blob=True, max_examples=30, **_COMMON)
 settings.register_profile("nightly", derandomize=IN_CI, print_blob=True, max_examples=1000, **_COMMON)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "dev")
 settings.load_profile(PROFILE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -50,10 +51,12 @@ def _of_class(
     a = scenario.assumptions
     interval = a.patrol.interval_days[kind][risk]
     street = kind is PremisesKind.STREET
-    programmes = [scenario.checklist.visit_items(kind, interval, n, departments) for n in range(CYCLE)]
-    visits = [visit_minutes(scenario, kind, items) for items in programmes if items]
+    visits = [
+        _on_site(scenario, kind, ticking)
+        for ticking in _ticking(scenario.checklist, kind, interval, departments)
+    ]
     minutes = sum(visits) / len(visits) if visits else 0.0
-    interval *= len(programmes) / max(len(visits), 1)
+    interval *= CYCLE / max(len(visits), 1)
     access = 0.0 if street else a.patrol.no_access_home if kind in HOMES else a.patrol.no_access_other
     base = a.hazards.street_onset_per_segment_week if street else a.hazards.onset_per_premises_week
     share = hazard_share(scenario.checklist, kind, departments)
@@ -61,13 +64,29 @@ def _of_class(
     return interval, minutes, access, onsets
 
 
+@lru_cache(maxsize=4096)
+def _ticking(
+    checklist: Checklist, kind: PremisesKind, interval: float, departments: frozenset[Department]
+) -> tuple[float, ...]:
+    """Minutes of the items on each visit of a cycle that takes place; asked again for every plan."""
+    programmes = (checklist.visit_items(kind, interval, n, departments) for n in range(CYCLE))
+    return tuple(_minutes(checklist, items) for items in programmes if items)
+
+
+def _minutes(checklist: Checklist, items: Sequence[int]) -> float:
+    return sum(checklist.items[item].minutes for item in items)
+
+
 def visit_minutes(scenario: Scenario, kind: PremisesKind, items: Sequence[int]) -> float:
     """Expected minutes on site of a visit with these items: setup, items, less what shared data save."""
+    return _on_site(scenario, kind, _minutes(scenario.checklist, items))
+
+
+def _on_site(scenario: Scenario, kind: PremisesKind, ticking: float) -> float:
     a = scenario.assumptions
     street = kind is PremisesKind.STREET
     setup = a.patrol.street_setup_minutes if street else a.patrol.setup_minutes
     saved = a.shared_data.minutes_saved if a.shared_data.enabled and not street else 0.0
-    ticking = sum(scenario.checklist.items[item].minutes for item in items)
     return max(1.0, setup + ticking - saved)
 
 

@@ -52,10 +52,9 @@ def told(*words: object, call: Callable[..., Done] = workbench) -> dict[str, Any
 
 
 def test_simulate_prints_one_object_with_all_that_was_promised(tmp_path: Path) -> None:
-    (tmp_path / "scenario.yml").write_text("format: 1\nbase: jinxi\nwarmup_days: 2\n", encoding="utf-8")
     result = told(
         "simulate",
-        tmp_path,
+        "checks/two-grids",
         "--days",
         5,
         "--replications",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.exchange.routes import clock, routes_csv, routes_geojson, routes_gpx
+from models.experiments import route_day
 from models.experiments.replanned_day import relive
 from models.experiments.route_again import replan, route_again
 from models.experiments.route_day import RouteDay, plan_scenario
@@ -32,6 +33,12 @@ CERTAIN: dict[str, Any] = {
     **NOBODY_REPORTS, "patrol.duration_low": 1.0, "patrol.duration_mode": 1.0, "patrol.duration_high": 1.0,
     "patrol.no_access_home": 0.0, "patrol.no_access_other": 0.0,
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _a_tenth_of_the_effort(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pools here are small; what is asked of a plan holds for any."""
+    monkeypatch.setattr(route_day, "EFFORT", 0.1)
 
 
 def _day(premises: int = 90, **more: Any) -> Scenario:

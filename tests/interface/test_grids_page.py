@@ -87,7 +87,7 @@ class Desk:
 
     def wait(self, name: str, value: str) -> None:
         """Until a big number is this."""
-        self.page.wait_for_function(TILE, arg=[name, value])
+        self.page.wait_for_function(TILE, arg=[name, value], polling=50)  # it walks the whole page
 
     def tap(self, *blocks: int) -> None:
         """One stroke a block."""

@@ -33,6 +33,7 @@ CHECKS = {
 }  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_a_report_of_kept_runs_checks_them() -> None:
     """Five series with what MSER says of them, and every desk beside its queue; text is escaped."""
     t = Text(language="en")

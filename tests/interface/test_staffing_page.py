@@ -15,6 +15,7 @@ from workbench.views.comparison import comparison_html
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.nightly
 def test_people_are_set_rostered_and_compared(visit) -> None:
     """One visit of the three pages: a slider the twin answers, a week that is sound, before and after."""
     seen = visit(f"?page=staffing&lang=en&scenario={TOWN}", height=1200)

@@ -21,7 +21,7 @@ from models.scenario.place_files import read_place, write_place
 from tests.places.towns import hamlet
 
 FILES = ("blocks.geojson", "premises.csv", "streets_nodes.csv", "streets_edges.csv", "workstations.csv")
-FUZZ = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def made(blocks: int, seed: int, grids: int, tolerance: float, **given: Any) -> 
     return GridProblem.from_tables(*town(blocks, seed, spread=0.3), grids, tolerance=tolerance, **given)
 
 
-@settings(max_examples=15)
+@settings(max_examples=max(8, settings.default.max_examples // 20))
 @given(st.integers(61, 110), st.integers(0, 10_000), st.integers(2, 6), st.data())
 def test_every_plan_of_a_random_town_keeps_every_rule(
     blocks: int, seed: int, grids: int, data: st.DataObject

@@ -12,8 +12,9 @@ from models.measures.theory import expected
 from models.scenario.network_folder import NetworkScenario, read_network
 from models.simulation.network import simulate_network
 
-CHECKS = [pytest.param("mm1", marks=pytest.mark.nightly), "mmc", "mg1", "tandem", "feedback", "priority"]
-"""M/M/1 runs at night: three at a desk, and one in the tandem and the feedback, go the same way by day."""
+NIGHTLY = [pytest.param(name, marks=pytest.mark.nightly) for name in ("mm1", "tandem")]
+CHECKS = [*NIGHTLY, "mmc", "mg1", "feedback", "priority"]
+"""One at a desk and two in a row run at night: three at a desk, and one that comes again, go the same way."""
 REPLICATIONS = 15
 """As few as keep every interval as narrow as below."""
 CONFIDENCE = 0.999
