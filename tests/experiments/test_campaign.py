@@ -66,6 +66,7 @@ class Backwards:
             yield position, work(tasks[position])
 
 
+@pytest.mark.nightly
 def test_engines_and_order_change_nothing(tmp_path: Path) -> None:
     campaign = small()
     one = conducted(campaign, tmp_path / "one")

@@ -179,6 +179,7 @@ def room(browser: object, server: Server) -> Iterator[Room]:
     made.close()
 
 
+@pytest.mark.nightly
 def test_strokes_undo_locks_and_keys(room):
     """Strokes of every tool count at once, undo and redo stroke by stroke; locks hold; keys paint too."""
     at = room.current()

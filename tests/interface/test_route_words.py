@@ -7,6 +7,7 @@ from html import escape
 
 import pytest
 
+from models.experiments import route_day
 from models.experiments.price_of_grabbing import price_of_grabbing
 from models.experiments.replay_day import replay_day
 from models.experiments.route_again import route_again
@@ -30,6 +31,14 @@ from workbench.views.route_day import (
 )
 
 FOLDER = "checks/two-grids"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _a_tenth_of_the_effort():
+    """The place is little; what is said of a plan is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(route_day, "EFFORT", 0.1)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from tests.patterns.worlds import FIRST_WEEKS, LONG, SHORT, WORLDS, Size, falls,
 SIZES = pytest.mark.parametrize("size", [SHORT, pytest.param(LONG, marks=pytest.mark.nightly)])
 
 
-@SIZES
+@pytest.mark.nightly
+@pytest.mark.parametrize("size", [SHORT, LONG])
 def test_picking_the_easiest_looks_good_on_counts_and_starves_the_rest(size: Size) -> None:
     """More visits, of which each sees less; more premises past their interval, fewer finds."""
     assert rises(gap("easiest", "weighted", "visits", size))

@@ -161,6 +161,7 @@ sys.stdout.write(hashlib.sha256(text.encode()).hexdigest())
 """
 
 
+@pytest.mark.nightly
 def test_a_town_is_the_same_in_every_process(repository: Path) -> None:
     """Two interpreters with different hash seeds make the same town and the same split."""
     found = []
