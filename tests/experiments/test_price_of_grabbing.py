@@ -12,6 +12,7 @@ from models.simulation.run import simulate
 from tests.builders import NOBODY_REPORTS, community, one_item
 
 
+@pytest.mark.nightly
 def test_every_policy_is_told_with_work_overdue_and_fairness() -> None:
     told = price_of_grabbing("checks/two-grids", days=3, run_in=5)
     assert list(told["policies"]) == list(POLICIES) and told["compared_with"] == "weighted"
