@@ -20,6 +20,8 @@ from models.planning.grids.tradeoffs import repair_grids
 BORDER_ONLY = Weights(border=1.0, balance=0.0, area=0.0, compactness=0.0)
 PEER_SECONDS = 15.0
 LONG_SECONDS = 60.0
+TRIES = 9
+"""Seeds of the quickest row, whose median and worst are told: one alone is a matter of luck."""
 
 
 def measure() -> dict[str, Any]:
@@ -36,9 +38,9 @@ def _problem(blocks: int, grids: int, tolerance: float, **given: Any) -> GridPro
     return GridProblem.from_tables(*town(blocks, 1), grids, tolerance=tolerance, weights=BORDER_ONLY, **given)
 
 
-def _solve(problem: GridProblem, seconds: float) -> dict[str, Any]:
+def _solve(problem: GridProblem, seconds: float, seed: int = 1) -> dict[str, Any]:
     begun = time.process_time()
-    result = plan_grids(problem, Effort(seconds=seconds), seed=1)
+    result = plan_grids(problem, Effort(seconds=seconds), seed=seed)
     spent = time.process_time() - begun
     return {
         "cut": result.cost.border,
@@ -49,9 +51,11 @@ def _solve(problem: GridProblem, seconds: float) -> dict[str, Any]:
 
 def _quick() -> dict[str, Any]:
     problem = _problem(400, 8, 0.05)
-    short, long = _solve(problem, 1.9), _solve(problem, LONG_SECONDS)
+    tries = sorted((_solve(problem, 1.9, seed) for seed in range(1, TRIES + 1)), key=lambda each: each["cut"])
+    short, long = tries[TRIES // 2], _solve(problem, LONG_SECONDS)
     peer = gerrychain(problem, PEER_SECONDS)
-    return {"ours": short, "long": long, "ratio_to_long": short["cut"] / long["cut"], **_against(peer, short)}
+    ratios = {"ratio_to_long": short["cut"] / long["cut"], "worst_to_long": tries[-1]["cut"] / long["cut"]}
+    return {"ours": short, "long": long, "tries": TRIES, **ratios, **_against(peer, short)}
 
 
 def _tight() -> dict[str, Any]:
