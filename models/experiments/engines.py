@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -98,6 +100,20 @@ def _interpreters() -> BaseContext:
     return context
 
 
+def _stand_by() -> None:
+    """A worker's first act: it will end at once when interrupted, and with whoever it works for, even where
+    that was killed and could not say so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 class Processes(Kept):
     """A pool of fresh interpreters that we supervise; `workers` defaults to the processors there are."""
 
@@ -145,7 +161,9 @@ class Processes(Kept):
     ) -> Iterator[tuple[int, Receipt | WorkbenchError | BrokenProcessPool]]:
         """Take from `waiting` what a pool finishes before it breaks, or all; with what it broke on."""
         # kept between rounds, because a worker has read and prepared its scenario
-        pool = self._pool = self._pool or ProcessPoolExecutor(self.workers, mp_context=_interpreters())
+        pool = self._pool = self._pool or ProcessPoolExecutor(
+            self.workers, mp_context=_interpreters(), initializer=_stand_by
+        )
         open_tasks: dict[Future[Receipt], int] = {}
         ended: SimpleQueue[Future[Receipt]] = SimpleQueue()
         sound = over = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 from models.experiments.engines import Task
@@ -34,4 +35,11 @@ def refuse(task: Task) -> dict[str, int]:
     """Work that one task makes impossible."""
     if task["replication"] == 2:
         raise ScenarioError(Fault("task", "another", "2"))
+    return double(task)
+
+
+def linger(task: Task) -> dict[str, int]:
+    """Say who is at work, and do not end."""
+    (Path(task["folder"]) / f"at-work-{os.getpid()}").touch()
+    time.sleep(3600)
     return double(task)

@@ -29,6 +29,7 @@ from models.experiments.campaigns import run_campaign
 from models.experiments.engines import Serial
 from models.scenario.faults import Fault, RunError, ScenarioError, WorkbenchError
 from models.scenario.shipped import scenario_folder
+from tests.experiments.waiting import wait_for
 
 SMALL: dict[str, Any] = {
     "name": "small",
@@ -239,14 +240,6 @@ def started(file: Path, out: Path, engine: str, scheduler: str = "") -> subproce
     )  # fmt: skip
     assert process.stdout is not None and process.stdout.readline() == "ready\n"
     return process
-
-
-def wait_for(what: Any, seconds: float = 600.0) -> None:
-    """Until it is true."""
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
 
 
 def kept(folder: Path) -> int:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from models.experiments.dask_engine import SETTINGS, Dask
 from models.experiments.engines import MAX_DEATHS, Processes, Receipt, Serial, Task, engine
 from models.scenario.faults import Fault, RunError, WorkbenchError
+from tests.experiments.waiting import wait_for
 
 sys.path.insert(0, str(Path(__file__).parent))  # spawned workers inherit it, and find the work by its name
 
@@ -55,6 +60,43 @@ def test_a_fault_of_one_task_does_not_stop_the_others(tmp_path: Path) -> None:
     done, faults = drain(Processes(2).run(refuse, tasks(5, tmp_path)))
     assert sorted(done) == [0, 1, 3, 4]
     assert [fault.got for fault in faults] == ["2"]
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+@pytest.mark.parametrize("word", [signal.SIGKILL, signal.SIGINT])
+def test_workers_end_with_whoever_they_work_for(tmp_path: Path, word: signal.Signals) -> None:
+    """Killed, it cannot tell them; interrupted with them as by Ctrl-C, it need not wait for what they do."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from deadly import linger\n"
+        "from models.experiments.engines import Processes\n"
+        f"tasks = [{{'folder': {str(tmp_path)!r}, 'replication': n}} for n in range(4)]\n"
+        "list(Processes(2).run(linger, tasks))"
+    )
+    conductor = subprocess.Popen(
+        [sys.executable, "-c", code], start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_for(lambda: len(list(tmp_path.iterdir())) == 2)
+        workers = [int(path.name.rpartition("-")[2]) for path in tmp_path.iterdir()]
+        if word is signal.SIGINT:
+            os.killpg(conductor.pid, word)
+        else:
+            conductor.send_signal(word)
+        conductor.wait(timeout=60)
+        wait_for(lambda: not any(alive(worker) for worker in workers))
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(conductor.pid, signal.SIGKILL)
+
+
+def alive(process: int) -> bool:
+    """Whether a process is there and does anything (one that ended may wait for somebody to ask after it)."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_an_unknown_engine_is_refused() -> None:
