@@ -63,7 +63,7 @@ def compare(
 
     `by` ranks them, and differences up to `indifference` count as none. Raises RunError or ScenarioError.
     """
-    check_numbers(days, replications, seed)
+    check_numbers(days, replications, seed, engine_name, workers)
     if not 2 <= len(folders) <= MOST:
         raise RunError(Fault("compare", f"2 to {MOST} scenarios", str(len(folders))))
     if by not in MEASURES:

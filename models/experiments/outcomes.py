@@ -42,7 +42,7 @@ def replicated(
 
     `work` is a function of a module (workers import it) and calls `lived`. Raises RunError or ScenarioError.
     """
-    check_numbers(days, replications, seed)
+    check_numbers(days, replications, seed, engine_name, workers)
     base = read_scenario(folder)
     scenario = base.with_spec(
         days=base.spec.days if days is None else days, seed=base.spec.seed if seed is None else seed

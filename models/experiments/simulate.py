@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.exchange.runfolder import read_run, write_folder
 from models.experiments.demand import demand_digest
-from models.experiments.engines import Engine, Receipt, Serial, Task, Work, engine
+from models.experiments.engines import Engine, Receipt, Serial, Task, Work, engine, engine_faults
 from models.experiments.replication import PREFIX, replicate
 from models.measures.charts import charts
 from models.measures.kept import SERIES, reading_from
@@ -53,7 +53,8 @@ def simulate(
     tables of the charts), in the folder `result`. With `structural` one replication more, with
     unlimited staff, shows the lateness that no hiring cures. Raises WorkbenchError.
     """
-    scenario = _scenario(folder, days, replications, seed)
+    check_numbers(days, replications, seed, engine_name, workers)
+    scenario = _scenario(folder, days, seed)
     say = progress or (lambda share, message: None)
     hands = engine(engine_name, workers)
     receipts = _run(scenario, str(find_folder(folder)), replications, hands, out, say)
@@ -115,9 +116,15 @@ def warmup_days(scenario: Scenario) -> int:
     return 0 if scenario.spec.initial is Initial.ROLLOUT else scenario.spec.warmup_days
 
 
-def check_numbers(days: int | None, replications: int, seed: int | None) -> None:
-    """WorkbenchError with every number of a run that cannot be."""
-    faults = []
+def check_numbers(
+    days: int | None,
+    replications: int,
+    seed: int | None,
+    engine_name: str = "serial",
+    workers: int | None = None,
+) -> None:
+    """WorkbenchError with everything that is asked of a run and cannot be."""
+    faults = engine_faults(engine_name, workers)
     if days is not None and not 1 <= days <= MOST_DAYS:
         faults.append(Fault("days", f"1 to {MOST_DAYS}", str(days)))
     if not 1 <= replications <= MAX_REPLICATIONS:
@@ -128,8 +135,7 @@ def check_numbers(days: int | None, replications: int, seed: int | None) -> None
         raise WorkbenchError(faults)
 
 
-def _scenario(folder: str, days: int | None, replications: int, seed: int | None) -> Scenario:
-    check_numbers(days, replications, seed)
+def _scenario(folder: str, days: int | None, seed: int | None) -> Scenario:
     scenario = read_scenario(folder)
     spec = scenario.spec
     days = spec.days if days is None else days

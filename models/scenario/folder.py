@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,10 +13,11 @@ from models.scenario.assumptions import make_assumptions
 from models.scenario.checklist import load_checklist
 from models.scenario.door_words import faults_of
 from models.scenario.faults import Fault, ScenarioError
-from models.scenario.grids_file import read_grids
+from models.scenario.grids_file import grids_and_faults
 from models.scenario.kinds import refuse_other_kind
 from models.scenario.openings_file import OPENINGS, read_openings
 from models.scenario.place import Place
+from models.scenario.place_check import MOST_FAULTS_OF_A_KIND
 from models.scenario.place_files import read_place
 from models.scenario.plan import FORMAT as PLAN_FORMAT
 from models.scenario.plan import Plan
@@ -42,7 +43,8 @@ def read_scenario(folder: str | Path) -> Scenario:
     chain = _chain(path)
     faults: list[Fault] = []
     spec = _try(faults, lambda: _model(ScenarioSpec, _spec_content(chain), MARK))
-    blocks = _try(faults, lambda: read_grids(_nearest(chain, "grids.csv")))
+    blocks, wrong = _try(faults, lambda: grids_and_faults(_nearest(chain, "grids.csv"))) or (None, [])
+    faults.extend(wrong)
     raw_plan = _try(faults, lambda: _merged(chain, "plan.yml"))
     visits = _try(faults, lambda: _visits(chain)) or {}
     plan = _try(faults, lambda: _plan(raw_plan, blocks or {}, visits)) if raw_plan is not None else None
@@ -181,18 +183,22 @@ def _plan(content: Mapping[str, Any], blocks: Mapping[str, str], visits: Visits)
 
 def _agree(place: Place, plan: Plan) -> list[Fault]:
     """Faults between files: blocks without a grid, grids without a block or without people."""
-    faults = []
-    known = set(place.blocks["block"])
-    for block in sorted(known - set(plan.blocks)):
-        faults.append(Fault(f"grids.csv: block {block}", "a grid for every block of the place", "none"))
-    for block in sorted(set(plan.blocks) - known):
-        faults.append(Fault(f"grids.csv: block {block}", "a block of the place", "an unknown one"))
-    used = set(plan.blocks.values())
-    for grid in sorted(used - set(plan.grids)):
-        faults.append(Fault(f"grids.csv: grid {grid}", "a grid that plan.yml staffs", "one it does not name"))
-    for grid in sorted(set(plan.grids) - used):
-        faults.append(Fault(f"plan.yml: grids.{grid}", "at least one block in grids.csv", "none"))
-    return faults
+    known, used, staffed = set(place.blocks["block"]), set(plan.blocks.values()), set(plan.grids)
+    return [
+        *_each(known - set(plan.blocks), "grids.csv: block ", "a grid for every block of the place", "none"),
+        *_each(set(plan.blocks) - known, "grids.csv: block ", "a block of the place", "an unknown one"),
+        *_each(used - staffed, "grids.csv: grid ", "a grid that plan.yml staffs", "one it does not name"),
+        *_each(staffed - used, "plan.yml: grids.", "at least one block in grids.csv", "none"),
+    ]
+
+
+def _each(names: Set[str], where: str, expected: str, got: str) -> Iterator[Fault]:
+    """A fault for each name; the tail of a long list is counted."""
+    for name in sorted(names)[:MOST_FAULTS_OF_A_KIND]:
+        yield Fault(f"{where}{name}", expected, got)
+    more = len(names) - MOST_FAULTS_OF_A_KIND
+    if more > 0:
+        yield Fault(where.rstrip(" ."), expected, f"{got}, and the same of {more} more")
 
 
 def _try(faults: list[Fault], read: Any) -> Any:

@@ -51,8 +51,9 @@ def test_a_result_carries_what_is_needed_to_get_it_again(tmp_path: Path) -> None
 
 def test_nonsense_is_refused_with_every_fault() -> None:
     with pytest.raises(WorkbenchError) as caught:
-        simulate("luohu", days=0, replications=0, seed=-1)
-    assert [fault.where for fault in caught.value.faults] == ["days", "replications", "seed"]
+        simulate("luohu", days=0, replications=0, seed=-1, engine_name="abacus", workers=0)
+    asked = ["engine", "workers", "days", "replications", "seed"]
+    assert [fault.where for fault in caught.value.faults] == asked
 
 
 def test_the_shipped_baseline_is_what_the_model_says() -> None:

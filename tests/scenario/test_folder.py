@@ -101,6 +101,17 @@ def test_the_words_of_a_fault_in_the_plan(tmp_path: Path, plan: str, words: list
     assert faults(folder(tmp_path, {"plan.yml": plan})) == words
 
 
+def test_all_faults_of_a_list_of_grids_are_told_and_a_long_tail_is_counted(tmp_path: Path) -> None:
+    """Twice, unknown and left out at the same time; ten that are left out are named."""
+    (tmp_path / "scenario.yml").write_text("format: 1\nbase: luohu\n", encoding="utf-8")
+    (tmp_path / "grids.csv").write_text("block,grid\nb001,luohu-1\nb001,luohu-2\nnowhere,luohu-1\n")
+    told = faults(tmp_path)
+    assert "grids.csv: block b001: expected one grid per block, got the block twice" in told
+    assert "grids.csv: block nowhere: expected a block of the place, got an unknown one" in told
+    left_out = [words for words in told if "a grid for every block" in words]
+    assert len(left_out) == 11 and left_out[-1].endswith("got none, and the same of 349 more")
+
+
 @pytest.mark.parametrize(
     ("file", "text", "words"),
     [
