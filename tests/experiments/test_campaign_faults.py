@@ -273,15 +273,16 @@ def test_killed_with_its_workers_at_random_moments(tmp_path: Path, seed: int) ->
 
 
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
-    """Interpreters that a conductor has for its runs: copies of an idle one, which is older than they are."""
+    """Interpreters that a conductor has for its runs: its children, or copies of one of them."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            words = (folder / "cmdline").read_text().split("\0")
-            group = int((folder / "stat").read_text().rpartition(")")[2].split()[2])
+            command = (folder / "cmdline").read_text()
+            parent, group = map(int, (folder / "stat").read_text().rpartition(")")[2].split()[1:3])
         except OSError:
             continue
-        if group == process.pid and any("spawn_main" in word for word in words):
+        copied = "forkserver" in command and parent != process.pid
+        if group == process.pid and (copied or "spawn_main" in command):
             found.append(int(folder.name))
     return found
 
