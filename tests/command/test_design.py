@@ -90,6 +90,7 @@ def test_a_small_plan_is_proven_and_a_tilted_one_claims_no_bound(made: dict[str,
     assert all(each["bound"] == "no bound" for each in made["proposals"][1:])
 
 
+@pytest.mark.nightly
 def test_a_proposal_is_a_scenario_that_runs_and_passes_the_audit(row: Path, made: dict[str, Any]) -> None:
     for folder in (made["out"], *(each["folder"] for each in made["proposals"])):
         checked = told("audit", folder)
@@ -120,6 +121,7 @@ def test_another_number_of_grids_is_staffed(
     assert told("audit", tmp_path / "o")["findings"] == []
 
 
+@pytest.mark.nightly
 def test_a_range_has_a_plan_for_each_number_or_the_reason_why_not(row: Path) -> None:
     result = told("design", row, "--grids", "2:12", "--tolerance", 0.3, "--seconds", 1)
     planned = [int(each["name"].split("-")[0]) for each in result["proposals"]]

@@ -180,6 +180,7 @@ def test_what_kills_its_workers_is_set_aside(tmp_path: Path) -> None:
     ledger.close()
 
 
+@pytest.mark.nightly
 def test_stop_rules_go_on_until_the_interval_is_narrow(tmp_path: Path) -> None:
     """As far as needed and no further; a difference takes fewer runs than a mean, thanks to common draws."""
     wide = {"measure": "walking_share", "half_width": 1e-9}

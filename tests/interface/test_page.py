@@ -152,6 +152,7 @@ def test_dark_and_light_switch_live(chinese):
     seen.clean()
 
 
+@pytest.mark.nightly
 def test_the_navigation_minds_the_width_of_the_window(visit, english):
     """Open beside the page on a wide window; closed on a narrow one, so that nothing covers the page."""
     english.page.locator(".sidebar").get_by_text("Simulation").wait_for()

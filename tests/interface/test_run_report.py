@@ -46,7 +46,8 @@ def test_a_report_of_kept_runs_checks_them() -> None:
     assert "never &lt;settles&gt;" in told and "2.50 / 2" in told and "77.5" in told
 
 
-@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.nightly)])
+@pytest.mark.nightly
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_report_says_everything_in_one_file(language: str) -> None:
     scenario = read_scenario("luohu")
     result = read_result(scenario_folder("luohu") / "baseline")

@@ -8,10 +8,12 @@ from models.scenario.words import Role
 from tests.patterns.worlds import FIRST_WEEKS, LONG, SHORT, WORLDS, Size, falls, gap, gap_to_times, rises
 
 SIZES = pytest.mark.parametrize("size", [SHORT, pytest.param(LONG, marks=pytest.mark.nightly)])
+AT_NIGHT = pytest.mark.parametrize(
+    "size", [pytest.param(size, marks=pytest.mark.nightly) for size in (SHORT, LONG)]
+)
 
 
-@pytest.mark.nightly
-@pytest.mark.parametrize("size", [SHORT, LONG])
+@AT_NIGHT
 def test_picking_the_easiest_looks_good_on_counts_and_starves_the_rest(size: Size) -> None:
     """More visits, of which each sees less; more premises past their interval, fewer finds."""
     assert rises(gap("easiest", "weighted", "visits", size))
@@ -32,7 +34,7 @@ def test_walking_alone_doubles_the_patrols_and_visits_saturate(size: Size) -> No
     assert rises(gap("solo", "weighted", "coverage", size))
 
 
-@SIZES
+@AT_NIGHT
 def test_walking_alone_is_as_much_as_twice_the_inspectors(size: Size) -> None:
     """Both gain visits; between the two there is less than half of that gain."""
     gained = gap("doubled", "weighted", "visits", size)
@@ -51,7 +53,7 @@ def test_at_roll_out_more_finds_load_the_town_and_less_is_on_time(size: Size) ->
     assert falls(gap("rollout", "weighted", "on_time_handling_rate", size))
 
 
-@SIZES
+@AT_NIGHT
 def test_twice_the_pairs_find_hardly_more_but_sooner(size: Size) -> None:
     """In the steady state finds are bounded by onsets: not half as much again, and hazards last less."""
     assert falls(gap_to_times("doubled", "weighted", 1.5, "finds_per_10000_residents_day", size))
