@@ -1,12 +1,5 @@
 // The table of grids: a row a grid with bars in its cells; a row is chosen to be painted, looked at or locked.
 
-const make = (tag, cls, parent, text) => {
-  const node = document.createElement(tag)
-  node.className = cls
-  if (text != null) { node.textContent = text }
-  parent?.append(node)
-  return node
-}
 const PICTURES = {
   zoom: "M10.500 4a6.500 6.500 0 1 1 0 13a6.500 6.500 0 0 1 0-13zM15.300 15.300L20 20",
   locked: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",

@@ -7,7 +7,7 @@ from pathlib import Path
 import param
 from panel.custom import JSComponent
 
-from workbench.map.heard import Heard
+from workbench.map.heard import ELEMENT, Heard
 
 HERE = Path(__file__).parent
 
@@ -23,5 +23,5 @@ class GridList(Heard, JSComponent):
     chosen = param.Integer(default=-1)
     editable = param.Boolean(default=True)
 
-    _esm = (HERE / "grid_list.js").read_text(encoding="utf-8")
+    _esm = ELEMENT + (HERE / "grid_list.js").read_text(encoding="utf-8")
     _stylesheets = [(HERE / "grid_list.css").read_text(encoding="utf-8")]  # noqa: RUF012

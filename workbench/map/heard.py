@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+ELEMENT = (Path(__file__).parent / "element.js").read_text(encoding="utf-8")
+"""The script that makes an element of a list, for those who make many."""
 Said = dict[str, Any]
 
 

@@ -7,14 +7,6 @@ const PICTURES = {
   drop: "M6.500 6.500l11 11M17.500 6.500l-11 11",
 }
 
-const make = (tag, cls, parent, text) => {
-  const node = document.createElement(tag)
-  node.className = cls
-  if (text != null) { node.textContent = text }
-  parent?.append(node)
-  return node
-}
-
 function card(model, each) {
   const node = make("section", "card"), head = make("div", "head", node)
   node.setAttribute("aria-label", each.title)

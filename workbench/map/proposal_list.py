@@ -7,7 +7,7 @@ from pathlib import Path
 import param
 from panel.custom import JSComponent
 
-from workbench.map.heard import Heard
+from workbench.map.heard import ELEMENT, Heard
 
 HERE = Path(__file__).parent
 
@@ -25,5 +25,5 @@ class ProposalList(Heard, JSComponent):
     shown = param.String(default="", doc="Name of the card whose plan is compared with.")
     editable = param.Boolean(default=True)
 
-    _esm = (HERE / "proposal_list.js").read_text(encoding="utf-8")
+    _esm = ELEMENT + (HERE / "proposal_list.js").read_text(encoding="utf-8")
     _stylesheets = [(HERE / "proposal_list.css").read_text(encoding="utf-8")]  # noqa: RUF012
