@@ -89,6 +89,7 @@ def build_server(
     )
     gc.collect()
     gc.freeze()  # what is loaded by now stays; collections need not look at it again
+    gc.set_threshold(100_000, 20, 100)  # a visit makes many objects that stay: no reason to look through them
     server._tornado.add_transform(security_headers(server.port, framed))
     return server
 

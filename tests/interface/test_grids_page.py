@@ -14,7 +14,6 @@ import pytest
 from playwright.sync_api import expect
 
 from benchmarks._lattice import bands, lattice
-from benchmarks.painting import FIND
 from tests.house.tracked import ROOT
 from tests.interface.conftest import PATIENCE, answers, free_port, new_window, until
 from workbench.drafting.carry import shapes_of
@@ -31,6 +30,17 @@ TILE = """([name, value]) => {
     return null
   }
   return look(document) === value
+}"""
+FIND = """() => {
+  const look = (root) => {
+    for (const each of root.querySelectorAll("*")) {
+      if (each.blockMap?.gridOf && each.clientWidth > 100) { return each.blockMap }
+      if (each.shadowRoot) { const found = look(each.shadowRoot); if (found) { return found } }
+    }
+    return null
+  }
+  document.gwMap = look(document)
+  return Boolean(document.gwMap?.view)
 }"""
 WHERE = """(block) => { const map = document.gwMap, box = map.canvas.getBoundingClientRect()
   return [box.x + map.x + map.scale * map.cx[block], box.y + map.y - map.scale * map.cy[block]] }"""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import panel as pn
 import param
 from panel.custom import JSComponent
 
@@ -18,7 +21,8 @@ SHARED = "\n".join((HERE / name).read_text(encoding="utf-8") for name in PARTS)
 class BlockMap(Heard, JSComponent):
     """Blocks filled by shade, grids by their borders; zoom, pan, hover, keys; read-only.
 
-    `hear` gets every message of the browser: `{kind: "drawn"}` when the blocks are there, until `seen`.
+    `drawn` is told once, when the browser has drawn the blocks and is connected: what changes earlier does
+    not reach it. `hear` gets every other message.
     Geometry travels once (`workbench.map.geometry.encode_blocks`); what changes is small: `grid_of` (i2
     per block, -1 unassigned), `shade` (u1 per block, an index into `colours`, 255 for none).
     """
@@ -38,6 +42,21 @@ class BlockMap(Heard, JSComponent):
     dark = param.Boolean(default=False)
     seen = param.Boolean(default=True, doc="Whether it is known that the blocks have been drawn.")
     picked = param.Integer(default=-1, doc="The block last clicked; -1 for none. Set by the browser.")
+
+    def __init__(self, drawn: Callable[[], None] | None = None, **given: Any) -> None:
+        self._drawn = drawn
+        super().__init__(seen=drawn is None, **given)
+
+    def _handle_msg(self, data: Any) -> None:
+        if not isinstance(data, dict) or data.get("kind") != "drawn":
+            super()._handle_msg(data)
+        elif self._drawn is not None:  # it may say so several times
+            drawn, self._drawn = self._drawn, None
+            pn.state.onload(lambda: self._answer(drawn))
+
+    def _answer(self, drawn: Callable[[], None]) -> None:
+        self.seen = True
+        drawn()
 
     _esm = SHARED + "export const render = (context) => { mount(context, BlockMap) }\n"
     _stylesheets = [(HERE / "block_map.css").read_text(encoding="utf-8")]  # noqa: RUF012

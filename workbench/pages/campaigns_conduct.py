@@ -16,8 +16,9 @@ from workbench.jobs import Job, Jobs
 from workbench.language import Text
 from workbench.pages.campaigns_rows import BOX
 from workbench.pages.faults import faults_html
-from workbench.pages.job_line import POLL_MS, JobLine
+from workbench.pages.job_line import JobLine
 from workbench.pages.layout import TEXT_STYLE, html, line, paper, relabel
+from workbench.pages.repeat import Repeat
 from workbench.views.campaign import STYLE, estimate_html, failures_html, watch_html
 
 LOOK_MS = 1000
@@ -31,8 +32,7 @@ class Followed(JobLine):
         """Take it up: bar, cancel button, and what to do when it is over."""
         self.job = job
         self.box.visible = True
-        if self._poll is None:
-            self._poll = pn.state.add_periodic_callback(self.refresh, period=POLL_MS)
+        self._poll.start()
 
 
 class Conduct:
@@ -68,7 +68,7 @@ class Conduct:
             label=t.live("campaigns.save"), icon="save", variant="outlined", margin=0, on_click=self._save
         )
         self.engine.param.watch(lambda _: self._fold(), "value")
-        self._poll: Any = None
+        self._poll = Repeat(lambda: self.look(self.name), LOOK_MS)
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
@@ -165,13 +165,10 @@ class Conduct:
 
     def _begin(self) -> None:
         self.go.disabled = True
-        if self._poll is None:
-            self._poll = pn.state.add_periodic_callback(lambda: self.look(self.name), period=LOOK_MS)
+        self._poll.start()
 
     def _ended(self) -> None:
-        if self._poll is not None:
-            self._poll.stop()
-            self._poll = None
+        self._poll.stop()
         self.retry.value = False
         self.changed()
         self._over(self.name)

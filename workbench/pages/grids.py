@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Future
 from html import escape
 from typing import Any
 
@@ -27,10 +26,13 @@ from workbench.pages.grids_proposals import Proposals
 from workbench.pages.grids_tools import GridTools
 from workbench.pages.grids_trial import Trial
 from workbench.pages.layout import PLAIN, html, paper, relabel, stack
+from workbench.pages.repeat import Repeat
 from workbench.planner import Planner
 from workbench.views.grid_numbers import TILES, list_rows, list_words, tiles, totals
 
 POLL_MS, LOOK_MS = 120, 1500
+PAUSE_MS = 10
+"""Between two parts of the page, so that the first one leaves."""
 SIDE, WIDE = '"map numbers" "ask numbers"', '"map map" "ask numbers"'
 """Map beside the numbers, or two maps above them."""
 LAYOUT = """
@@ -58,10 +60,15 @@ class GridsPage:
         self.planner, self.jobs, self.catalogue, self.t = planner, jobs, catalogue, t
         self.asked = asked
         self.board = Board(read_only=bool(asked.get("version") or asked.get("readonly")))
-        self.built = self.furnished = False
+        self.built = False
+        self.proposals: Proposals | None = None
+        self.trial: Trial | None = None
+        self.list: GridList | None = None
+        self.cards: list[Proposals | Trial | Versions | Files] = []
+        self.furniture = [self._ask, self._tell, self._try, self._keep]
         self.seen = -1
         self.view = stack(styles=PAGE, visible=False)
-        self._poll: Any = None
+        self._poll = Repeat(self._await, POLL_MS)
         self.view.param.watch(self._looked_at, "visible")
 
     def panel(self) -> pn.viewable.Viewable:
@@ -84,7 +91,7 @@ class GridsPage:
             limits = ["tolerance", "least", "most", "size", "across"]
             self.board.param.watch(lambda *_: self.refresh(), limits)
             self.board.param.watch(lambda _: self.redraw(), "result")
-            pn.state.add_periodic_callback(self._look_again, period=LOOK_MS)
+            Repeat(self._look_again, LOOK_MS).start()
             self._open()
         elif self.opened != self.planner.scenario:
             self._open()
@@ -96,7 +103,7 @@ class GridsPage:
         self.picker.param.watch(self._choose, "value")
         self.head = html()
         self.waiting, self.trouble, self.tiles = html(), html(visible=False), html(css=TILES)
-        self.map = GridsMap(board, self.planner, t, seen=self._furnish)
+        self.map = GridsMap(board, self.planner, t, drawn=self._furnish)
         drawing = self.map.panel(self.picker, self.head)
         drawing.styles = {"grid-area": "map"}
         self.asking = stack(styles={"grid-area": "ask"})
@@ -114,31 +121,42 @@ class GridsPage:
 
     def _furnish(self) -> None:
         """Everything around the map, once the map has been seen: forty widgets take longer than ten thousand
-        blocks."""
-        if self.furnished:
-            return
-        board, t = self.board, self.t
-        self.tools = GridTools(board, t)
-        self.list = GridList(hear=self._hear, sizing_mode="stretch_width", margin=0)
-        self.problems = Problems(board, t, self.map.map.show_grid)
-        self.proposals = Proposals(board, self.jobs, t)
-        self.trial = Trial(board, self.jobs, t)
-        self.versions, self.files = Versions(board, t), Files(board, t)
-        self.furnished = True
+        blocks. The browser draws one part while the next is made."""
+        make = self.furniture.pop(0)
         with pn.io.hold():
-            self.asking.append(self.proposals.panel())
-            self.numbers.extend(
-                [
-                    paper(self.problems.panel(), gap=6),
-                    paper(self.list, self.tools.panel(), gap=8),
-                    self.trial.panel(),
-                    self.versions.panel(),
-                    self.files.panel(),
-                ]
-            )
-            self.proposals.open()
-            self._redraw_cards()
-            self._refresh_lists()
+            make()
+        if self.furniture:
+            pn.state.curdoc.add_timeout_callback(self._furnish, PAUSE_MS)
+        elif self.proposals is not None:
+            self.proposals.prepare()
+
+    def _ask(self) -> None:
+        self.proposals = Proposals(self.board, self.jobs, self.t)
+        self.cards.append(self.proposals)
+        self.asking.append(self.proposals.panel())
+        self.proposals.open()
+
+    def _tell(self) -> None:
+        self.problems = Problems(self.board, self.t, self.map.map.show_grid)
+        self.tools = GridTools(self.board, self.t)
+        self.list = GridList(hear=self._hear, sizing_mode="stretch_width", margin=0)
+        self.numbers.extend(
+            [paper(self.problems.panel(), gap=6), paper(self.list, self.tools.panel(), gap=8)]
+        )
+        self._refresh_lists()
+
+    def _try(self) -> None:
+        self.trial = Trial(self.board, self.jobs, self.t)
+        self._put(self.trial)
+
+    def _keep(self) -> None:
+        self._put(Versions(self.board, self.t), Files(self.board, self.t))
+
+    def _put(self, *cards: Trial | Versions | Files) -> None:
+        self.cards.extend(cards)
+        self.numbers.extend([card.panel() for card in cards])
+        for card in cards:
+            card.redraw()
 
     # ---- opening
     def _open(self) -> None:
@@ -148,23 +166,19 @@ class GridsPage:
         self.waiting.param.update(object=f"<p>{escape(self.t('grids.preparing'))}</p>", visible=True)
         relabel(self.picker, self.catalogue.titles(self.t.language), self.opened)
         try:
-            waiting = studio(self.catalogue.open(self.opened), self.jobs.workspace)
+            self._coming = studio(self.catalogue.open(self.opened), self.jobs.workspace)
         except WorkbenchError as error:
             self._refuse(error)
             return
-        self._await(waiting)
+        self._await()
 
-    def _await(self, waiting: Future[Studio]) -> None:
-        if self._poll is not None:
-            if not pn.state.loaded:  # what changes before the page is connected does not reach it
-                return
-            self._poll.stop()
-            self._poll = None
-        if not waiting.done():
-            self._poll = pn.state.add_periodic_callback(lambda: self._await(waiting), period=POLL_MS)
+    def _await(self) -> None:
+        if not self._coming.done():
+            self._poll.start()
             return
+        self._poll.stop()
         try:
-            self._opened(waiting.result())
+            self._opened(self._coming.result())
         except WorkbenchError as error:
             self._refuse(error)
 
@@ -180,9 +194,11 @@ class GridsPage:
             board.target = board.draft.grids[0] if board.draft.grids else ""
         self.seen = made.revision
         self.map.open()
-        if self.furnished:
+        if self.trial is not None:
             self.trial.forget()
+        if self.proposals is not None:
             self.proposals.open()
+            self.proposals.prepare()
         self.redraw()
         self.waiting.visible = False
         self.body.visible = True
@@ -199,13 +215,9 @@ class GridsPage:
         with pn.io.hold():
             relabel(self.picker, self.catalogue.titles(self.t.language), self.opened)
             self.map.redraw()
-            if self.furnished:
-                self._redraw_cards()
+            for card in self.cards:
+                card.redraw()
             self.refresh()
-
-    def _redraw_cards(self) -> None:
-        for card in (self.proposals, self.trial, self.versions, self.files):
-            card.redraw()
 
     def refresh(self) -> None:
         """The plan and its numbers again, from the plan alone."""
@@ -220,7 +232,7 @@ class GridsPage:
             now = totals(m, int(made.moved(draft, made.saved).sum()))
             self.tiles.object = tiles(now, totals(made.base, 0), m, board.rules.tolerance, t)
             self.head.object = self._headline()
-        if self.furnished:
+        if self.list is not None:
             with pn.io.hold():
                 self._refresh_lists()
 
@@ -245,7 +257,7 @@ class GridsPage:
             return
         with pn.io.hold():
             self.map.map.target = self.board.target_at
-            if self.furnished:
+            if self.list is not None:
                 self.list.chosen = self.board.target_at
                 self.tools.redraw()
 

@@ -36,12 +36,16 @@ RESULTS = ("on_time_handling_rate", "coverage", "hazard_exposure_days", "overdue
 
 
 class GridsMap:
-    """Passes strokes on to the board and shows what became of them."""
+    """Passes strokes on to the board and shows what became of them.
 
-    def __init__(self, board: Board, planner: Planner, t: Text, seen: Callable[[], None]) -> None:
+    `drawn` is told when the browser has drawn the map.
+    """
+
+    def __init__(self, board: Board, planner: Planner, t: Text, drawn: Callable[[], None]) -> None:
         self.board, self.planner, self.t = board, planner, t
-        self.seen = seen  # told when the browser has drawn the map
-        self.map = PaintMap(hear=self._hear, seen=False, sizing_mode="stretch_width", styles=HEIGHT, margin=0)
+        self.map = PaintMap(
+            drawn=drawn, hear=self._hear, sizing_mode="stretch_width", styles=HEIGHT, margin=0
+        )
         self.other = PaintMap(
             editable=False, tool="pan", sizing_mode="stretch_width", styles=HEIGHT, margin=0
         )
@@ -245,10 +249,6 @@ class GridsMap:
 
     def _hear(self, said: dict[str, Any]) -> None:
         board, kind = self.board, said.get("kind")
-        # what changes before the page is connected does not reach it
-        if kind == "drawn" and not self.map.seen and pn.state.loaded:
-            self.map.seen = True
-            self.seen()
         if board.studio is None or board.read_only:
             return
         if kind == "stroke":

@@ -88,12 +88,15 @@ class Proposals:
         """Another plan on the table: ask for as many grids as it has."""
         several = self.board.studio.ground.community_names[1:] != ()
         self.towns.visible = several
-        for _ in range(self.jobs.width):  # whichever worker is asked first has land and solver at hand
-            self.jobs.start("grids_ready", folder=str(self.board.studio.opened.folder))
         self.community.value, self.across.value = None, False
         self.found, self.refused, self.counted = [], [], None
         self.redraw()
         self._count()
+
+    def prepare(self) -> None:
+        """Whichever worker is asked first will have land and solver at hand."""
+        for _ in range(self.jobs.width):
+            self.jobs.start("grids_ready", folder=str(self.board.studio.opened.folder))
 
     def _crossed(self, event: Any) -> None:
         self.board.across = bool(event.new)

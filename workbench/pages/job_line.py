@@ -14,6 +14,7 @@ from workbench.language import Text
 from workbench.numbers import plain
 from workbench.pages.faults import faults_html
 from workbench.pages.layout import html, line, stack
+from workbench.pages.repeat import Repeat
 
 POLL_MS = 100
 
@@ -35,7 +36,7 @@ class JobLine:
             on_click=self._cancel, visible=False,
         )  # fmt: skip
         self.box = stack(self.bar, line(self.status, self.cancel), gap=4, visible=False)
-        self._poll: Any = None
+        self._poll = Repeat(self.refresh, POLL_MS)
         self._done: Callable[[dict[str, Any]], None] = lambda result: None
         self._found: Callable[[dict[str, Any]], None] | None = None
         self._told = 0
@@ -64,8 +65,7 @@ class JobLine:
         self._done, self._found, self._told = done, found, 0
         self.job = self.jobs.start(command, **args)
         self.box.visible = True
-        if self._poll is None:
-            self._poll = pn.state.add_periodic_callback(self.refresh, period=POLL_MS)
+        self._poll.start()
         self.refresh()
 
     def refresh(self) -> None:
@@ -81,9 +81,8 @@ class JobLine:
         self.bar.param.update(visible=going, value=round(100 * job.progress))
         self.cancel.visible = going
         self.status.object = self._words(job)
-        if not going and self._poll is not None:
+        if not going and self._poll.going:
             self._poll.stop()
-            self._poll = None
             self._over()
             if job.state is JobState.DONE and job.result is not None:
                 self._done(job.result)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
 
 import numpy as np
 import panel as pn
@@ -47,15 +46,17 @@ WORDS = ("zoom_in", "zoom_out", "fit", "role", "hint")
 
 
 class MapCard:
-    """The block map of the open scenario, coloured by grid or by a value of the result."""
+    """The block map of the open scenario, coloured by grid or by a value of the result.
 
-    def __init__(self, planner: Planner, t: Text, seen: Callable[[], None]) -> None:
+    `drawn` is told when the browser has drawn it.
+    """
+
+    def __init__(self, planner: Planner, t: Text, drawn: Callable[[], None]) -> None:
         self.planner = planner
-        self.seen = seen  # told when the browser has drawn the map
         self.t = t
         self.opened: Opened | None = None
         self.result: Result | None = None
-        self.map = BlockMap(hear=self._hear, seen=False, sizing_mode="stretch_width", height=560, margin=0)
+        self.map = BlockMap(drawn=drawn, sizing_mode="stretch_width", height=560, margin=0)
         self.colour = pmui.Select(
             label=t.live("map.colour_by"), options={}, size="small", width=230, margin=0, variant="outlined"
         )
@@ -73,12 +74,6 @@ class MapCard:
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
         return paper(line(self.colour, self.dots), self.map, self.legend)
-
-    def _hear(self, said: dict[str, Any]) -> None:
-        # what changes before the page is connected does not reach it
-        if said.get("kind") == "drawn" and not self.map.seen and pn.state.loaded:
-            self.map.seen = True
-            self.seen()
 
     def show(self, opened: Opened, result: Result | None) -> None:
         """Take in a scenario, which `redraw` draws; geometry travels only when the place is another one."""

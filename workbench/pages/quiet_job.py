@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import panel as pn
-
 from models.scenario.faults import Fault
 from workbench.jobs import Job, Jobs, JobState
+from workbench.pages.repeat import Repeat
 
 POLL_MS = 150
 
@@ -19,14 +18,13 @@ class QuietJob:
     def __init__(self, jobs: Jobs, trouble: Callable[[list[Fault]], None] = lambda faults: None) -> None:
         self.jobs, self._trouble = jobs, trouble
         self._job: Job | None = None
-        self._poll: Any = None
+        self._poll = Repeat(self._look, POLL_MS)
         self._done: Callable[[dict[str, Any]], None] = lambda result: None
 
     def ask(self, command: str, done: Callable[[dict[str, Any]], None], **args: Any) -> None:
         """`done` gets the answer on the page's own thread, unless something newer is asked before."""
         self._done, self._job = done, self.jobs.start(command, **args)
-        if self._poll is None:
-            self._poll = pn.state.add_periodic_callback(self._look, period=POLL_MS)
+        self._poll.start()
 
     def forget(self) -> None:
         """What is under way is of no interest any more."""
@@ -36,9 +34,7 @@ class QuietJob:
         job = self._job
         if job is not None and not job.state.over:
             return
-        if self._poll is not None:
-            self._poll.stop()
-            self._poll = None
+        self._poll.stop()
         self._job = None
         if job is not None and job.state is JobState.DONE and job.result is not None:
             self._done(job.result)

@@ -22,6 +22,7 @@ from workbench.pages.chart_card import ChartCard
 from workbench.pages.faults import faults_html
 from workbench.pages.layout import grid, html, line, paper, relabel, stack
 from workbench.pages.map_card import MapCard
+from workbench.pages.repeat import Repeat
 from workbench.pages.run_controls import RunControls
 from workbench.planner import Planner
 from workbench.results import Result, read_result
@@ -60,12 +61,12 @@ class SimulationPage:
         self.trouble = html(visible=False)
         self.findings = html(css=findings.STYLE)
         self.cards = html(css=indicators.STYLE)
-        self.map = MapCard(planner, t, seen=self._furnish)
+        self.map = MapCard(planner, t, drawn=self._furnish)
         self.looked_at = looked_at  # thousands of blocks travel only to where they are seen
         self.run = RunControls(planner, jobs, catalogue, t)
         self.charts: list[ChartCard] = []
         self.gallery = grid(columns="repeat(2, minmax(0, 1fr))")
-        self._poll: object = None
+        self._poll = Repeat(self._fetch, POLL_MS)
         self.show()
         self.picker.param.watch(self._choose, "value")
         planner.param.watch(lambda *_: self.show(), ["scenario", "shown"])
@@ -158,12 +159,9 @@ class SimulationPage:
             return
         drawn = self.drawings.get(str(self.result.folder), self.t.language, self.planner.dark)
         if drawn is None:
-            if self._poll is None:
-                self._poll = pn.state.add_periodic_callback(self._fetch, period=POLL_MS)
+            self._poll.start()
             return
-        if self._poll is not None:
-            self._poll.stop()  # type: ignore[attr-defined]
-            self._poll = None
+        self._poll.stop()
         for card in self.charts:
             card.draw(drawn.get(card.chart.name, ""))
 
