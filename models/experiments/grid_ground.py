@@ -12,7 +12,7 @@ from models.experiments.grid_inputs import ADJACENCY, land_of
 from models.planning.grids.ground import Ground
 from models.scenario.folder import nearest_file
 from models.scenario.scenario import Scenario
-from models.space.projection import projection_of
+from models.space.projection import blocks_in_metres
 from models.workload.blocks import MONTHS, block_workload
 from models.workload.rounds import demanded
 from models.workload.walking import row_of_premises
@@ -28,7 +28,7 @@ def ground_of(scenario: Scenario, folder: Path | None = None) -> Ground:
     work = block_workload(scenario)
     land = land_of(scenario, nearest_file(folder, ADJACENCY) if folder else None, work=work)
     table = land.blocks
-    shapes = projection_of(scenario.place).shapes_to_metres(scenario.place.blocks.geometry.to_numpy())
+    shapes = blocks_in_metres(scenario.place)
     at = {name: k for k, name in enumerate(table["block"])}
     codes, names = pd.factorize(table["area"].where(table["area"] != ""), sort=True)
     onsets = np.bincount(

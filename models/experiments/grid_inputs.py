@@ -16,7 +16,7 @@ from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.place_tables import read_table
 from models.scenario.scenario import Scenario
 from models.space.adjacency import LEAST_BORDER_METRES, block_adjacency
-from models.space.projection import projection_of
+from models.space.projection import blocks_in_metres
 from models.workload.blocks import block_workload
 
 ADJACENCY = "adjacency.csv"
@@ -87,8 +87,7 @@ def land_of(
     Raises WorkbenchError for every fault of the file.
     """
     blocks = scenario.place.blocks
-    shapes = projection_of(scenario.place).shapes_to_metres(blocks.geometry.to_numpy())
-    middle = shapely.get_coordinates(shapely.centroid(shapes))
+    middle = shapely.get_coordinates(shapely.centroid(blocks_in_metres(scenario.place)))
     table = pd.DataFrame(
         {
             "block": blocks["block"].astype(str).to_numpy(),

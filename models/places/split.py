@@ -11,7 +11,7 @@ from models.places.draws import largest_remainder
 from models.places.grow import grow_parts
 from models.scenario.place import Place
 from models.space.adjacency import shared_borders
-from models.space.projection import projection_of
+from models.space.projection import blocks_in_metres
 
 METHOD = "growth"
 """The name of the method, as notes and reports say it: grids grow from spread seeds, the lightest first."""
@@ -25,7 +25,7 @@ def split_into_grids(place: Place, grids: int, prefix: str = "grid") -> pd.DataF
     households count a little, by their area, so that an empty place is split as well. More grids than
     blocks: as many as there are blocks.
     """
-    shapes = projection_of(place).shapes_to_metres(place.blocks.geometry.to_numpy())
+    shapes = blocks_in_metres(place)
     count = min(grids, len(shapes))
     weight = block_weights(place.blocks["households"].to_numpy(float), shapes)
     pairs = shared_borders(shapes)

@@ -33,7 +33,7 @@ class Streets:
     edges: pd.DataFrame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # tables do not compare: the same place is the same object
 class Place:
     """A community or several, frozen: nothing in it changes when a planner paints.
 

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from models.scenario.place import Place
-from models.space.projection import projection_of
+from models.space.projection import blocks_in_metres
 
 LEAST_BORDER_METRES = 1.0
 
@@ -32,8 +32,7 @@ def shared_borders(shapes: Any, gap: float = 0.0, at_least: float = LEAST_BORDER
 
 def block_adjacency(place: Place, gap: float = 0.0, at_least: float = LEAST_BORDER_METRES) -> pd.DataFrame:
     """Pairs of a place's blocks that share a border: first, second (rows of `place.blocks`), metres."""
-    shapes = projection_of(place).shapes_to_metres(place.blocks.geometry.to_numpy())
-    return shared_borders(shapes, gap, at_least)
+    return shared_borders(blocks_in_metres(place), gap, at_least)
 
 
 def _near_pairs(polygons: NDArray[np.object_], gap: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

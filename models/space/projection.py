@@ -78,3 +78,11 @@ def projection_of(place: Place) -> Projection:
     """The projection centred on a place's blocks."""
     west, south, east, north = place.blocks.total_bounds
     return projection_around([west, east], [south, north])
+
+
+@lru_cache(maxsize=4)
+def blocks_in_metres(place: Place) -> NDArray[np.object_]:
+    """The shapes of a place's blocks in metres, row by row; asked for by everything that measures land."""
+    shapes = projection_of(place).shapes_to_metres(place.blocks.geometry.to_numpy())
+    shapes.flags.writeable = False  # everybody gets the same ones
+    return shapes

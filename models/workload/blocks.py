@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from models.scenario.scenario import Scenario
-from models.scenario.words import Department, PremisesKind, Risk, World
+from models.scenario.words import Department, World
 from models.workload.offered import Flows, desk_loads, expected_flows, skill_gap, workdays_per_year
-from models.workload.rounds import CYCLE, demanded, hazard_share, visits_per_workday
+from models.workload.rounds import CYCLE, classes_of, demanded, hazard_share, visits_per_workday
 from models.workload.walking import commute_of_blocks, row_of_premises, square_metres, tour_minutes
 
 Floats = npt.NDArray[np.float64]
@@ -131,19 +131,18 @@ def _asked(scenario: Scenario, line: frozenset[Department], year: float) -> tupl
 
 def _item_shares(scenario: Scenario, line: frozenset[Department]) -> Floats:
     """Shares of the departments in a visit's minutes, by premises (rows) and department (columns)."""
-    premises, items = scenario.place.premises, scenario.checklist.items
-    pairs = list(zip(premises["kind"], premises["risk"], strict=True))
-    shares: dict[tuple[str, str], Floats] = {}
-    for kind, risk in dict.fromkeys(pairs):
-        interval = scenario.assumptions.patrol.interval_days[PremisesKind(kind)][Risk(risk)]
+    items, shares = scenario.checklist.items, []
+    classes, each = classes_of(scenario)
+    for kind, risk in classes:
+        interval = scenario.assumptions.patrol.interval_days[kind][risk]
         weight = np.zeros(len(DEPARTMENTS))
         for ordinal in range(CYCLE):
-            for item in scenario.checklist.visit_items(PremisesKind(kind), interval, ordinal, line):
+            for item in scenario.checklist.visit_items(kind, interval, ordinal, line):
                 weight[DEPARTMENTS.index(items[item].department)] += items[item].minutes
         if weight.sum() <= 0:  # items without minutes of their own: the visit is everybody's
             weight = np.array([float(department in line) for department in DEPARTMENTS])
-        shares[kind, risk] = weight / weight.sum()
-    return np.array([shares[pair] for pair in pairs]).reshape(-1, len(DEPARTMENTS))
+        shares.append(weight / weight.sum())
+    return np.array(shares).reshape(-1, len(DEPARTMENTS))[each]
 
 
 def _cases(scenario: Scenario, pairs: float | None) -> tuple[Floats, Floats, Floats, Floats]:
@@ -183,14 +182,14 @@ def _citizens(scenario: Scenario) -> Floats:
 
 def _found(scenario: Scenario) -> Floats:
     """Shares of the inspectors' reports by block (onsets of hazards) and department."""
-    kinds, row = [PremisesKind(kind) for kind in scenario.place.premises["kind"]], row_of_premises(scenario)
+    classes, each = classes_of(scenario)
     by_kind = {
         kind: [hazard_share(scenario.checklist, kind, frozenset([d])) for d in DEPARTMENTS]
-        for kind in dict.fromkeys(kinds)
+        for kind in dict.fromkeys(kind for kind, _ in classes)
     }
-    parts = np.array([by_kind[kind] for kind in kinds]).reshape(-1, len(DEPARTMENTS))
+    parts = np.array([by_kind[kind] for kind, _ in classes]).reshape(-1, len(DEPARTMENTS))[each]
     onsets = demanded(scenario).onsets_per_week[:, None] * parts
-    return _share(_by_block(row, onsets, len(scenario.place.blocks)))
+    return _share(_by_block(row_of_premises(scenario), onsets, len(scenario.place.blocks)))
 
 
 def _by_block(row: npt.NDArray[np.int64], parts: Floats, blocks: int) -> Floats:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from models.scenario.checklist import Checklist
 from models.scenario.scenario import Scenario
@@ -35,14 +36,19 @@ class Demanded:
 
 def demanded(scenario: Scenario, departments: frozenset[Department] = frozenset(Department)) -> Demanded:
     """What each premises asks of patrol, for the items of some departments (all by default)."""
-    premises = scenario.place.premises
-    kinds, risks = map(list, (premises["kind"], premises["risk"]))
-    pairs = list(zip(kinds, risks, strict=True))
-    by_class = {
-        pair: _of_class(scenario, PremisesKind(pair[0]), Risk(pair[1]), departments) for pair in set(pairs)
-    }
-    columns = np.array([by_class[pair] for pair in pairs], dtype=np.float64).reshape(-1, 4)
+    classes, each = classes_of(scenario)
+    by_class = [_of_class(scenario, kind, risk, departments) for kind, risk in classes]
+    columns = np.array(by_class, dtype=np.float64).reshape(-1, 4)[each]
     return Demanded(columns[:, 0], columns[:, 1], columns[:, 2], columns[:, 3])
+
+
+def classes_of(scenario: Scenario) -> tuple[list[tuple[PremisesKind, Risk]], npt.NDArray[np.int64]]:
+    """The kinds and risks that occur together, and which of them each premises has."""
+    kind, kinds = pd.factorize(scenario.place.premises["kind"])
+    risk, risks = pd.factorize(scenario.place.premises["risk"])
+    each, pairs = pd.factorize(kind * max(len(risks), 1) + risk)
+    named = [divmod(int(pair), len(risks)) for pair in pairs]
+    return [(PremisesKind(kinds[k]), Risk(risks[r])) for k, r in named], each.astype(np.int64)
 
 
 def _of_class(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import shapely
 
 from models.scenario.scenario import Scenario
-from models.space.projection import projection_of
+from models.space.projection import blocks_in_metres, projection_of
 from models.workload.offered import TOUR_CONSTANT
 
 Floats = npt.NDArray[np.float64]
@@ -38,7 +39,7 @@ def commute_of_blocks(scenario: Scenario) -> Floats:
     row = row_of_premises(scenario)
     x, y = map_of.to_metres(place.premises["lon"].to_numpy(), place.premises["lat"].to_numpy())
     station = map_of.to_metres(place.workstations["lon"].to_numpy(), place.workstations["lat"].to_numpy())
-    middle = shapely.get_coordinates(shapely.centroid(_shapes(scenario)))
+    middle = shapely.get_coordinates(shapely.centroid(blocks_in_metres(place)))
     far = _nearest(middle[:, 0], middle[:, 1], station)
     count = np.bincount(row, minlength=len(far))
     total = np.bincount(row, weights=_nearest(x, y, station), minlength=len(far))
@@ -50,19 +51,13 @@ def commute_of_blocks(scenario: Scenario) -> Floats:
 
 def square_metres(scenario: Scenario) -> Floats:
     """Area of every block."""
-    return np.asarray(shapely.area(_shapes(scenario)), dtype=np.float64)
+    return np.asarray(shapely.area(blocks_in_metres(scenario.place)), dtype=np.float64)
 
 
 def row_of_premises(scenario: Scenario) -> npt.NDArray[np.int64]:
     """The block's row of every premises."""
-    place = scenario.place
-    row = {name: k for k, name in enumerate(place.blocks["block"].astype(str))}
-    return np.array([row[str(block)] for block in place.premises["block"]], dtype=np.int64)
-
-
-def _shapes(scenario: Scenario) -> npt.NDArray[np.object_]:
-    place = scenario.place
-    return projection_of(place).shapes_to_metres(place.blocks.geometry.to_numpy())
+    blocks, wanted = scenario.place.blocks["block"], scenario.place.premises["block"]
+    return np.asarray(pd.Index(blocks).get_indexer(wanted), dtype=np.int64)
 
 
 def _nearest(x: Floats, y: Floats, station: tuple[Floats, Floats]) -> Floats:

@@ -87,7 +87,9 @@ def test_the_message_says_what_its_header_announces():
     """Magic, counts and length agree; a hole and a second part travel as rings of their own."""
     holed = Polygon([(0, 0), (90, 0), (90, 90), (0, 90)], [[(30, 30), (60, 30), (60, 60), (30, 60)]])
     table = blocks(holed, MultiPolygon([box(100, 0, 150, 50), box(100, 60, 150, 90)]))
-    message = encode_blocks(table)
+    frame = frame_of(table)
+    shapes = quantise(table, frame)
+    message = encode_blocks(shapes, frame, borders_of(shapes, frame.metres))
     magic, count, rings, points, pieces = np.frombuffer(message, "<u4", 5)
     assert (magic, count, rings) == (MAGIC, 2, 4)
     assert points == 4 * 5

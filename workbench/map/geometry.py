@@ -12,6 +12,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+Borders = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Pieces of border: their ends, the block on the left, the block on the right."""
+
 MAGIC = 0x314D4247
 """`GBM1` in little endian."""
 
@@ -67,7 +70,7 @@ def rings_of(shapes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return block[part].astype("<u4"), starts.astype("<u4"), np.rint(points).astype("<i2")
 
 
-def borders_of(shapes: np.ndarray, metres: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def borders_of(shapes: np.ndarray, metres: float) -> Borders:
     """Pieces of border: ((n, 4) int16 ends, block on the left, block on the right or -1 for none).
 
     Outlines are noded against each other, so that a long side facing two neighbours is cut where they
@@ -105,18 +108,16 @@ def _sides(shapes: np.ndarray, ends: np.ndarray, metres: float) -> tuple[np.ndar
     return found[0], found[1]
 
 
-def encode_blocks(blocks: gpd.GeoDataFrame) -> bytes:
-    """All geometry of a map in one message (little endian).
+def encode_blocks(shapes: np.ndarray, frame: Frame, borders: Borders) -> bytes:
+    """All geometry of a map in one message (little endian): quantised shapes and their borders.
 
     Header: u4 magic, u4 blocks, u4 rings, u4 points, u4 border pieces, f4 metres per unit. Then u4 block
     of each ring; u4 ring starts (rings + 1); i4 left and i4 right block of each piece; i2 points (x, y);
     i2 pieces (x0, y0, x1, y1).
     """
-    frame = frame_of(blocks)
-    shapes = quantise(blocks, frame)
     ring_block, starts, points = rings_of(shapes)
-    pieces, left, right = borders_of(shapes, frame.metres)
-    header = np.array([MAGIC, len(blocks), len(ring_block), len(points), len(pieces)], "<u4").tobytes()
+    pieces, left, right = borders
+    header = np.array([MAGIC, len(shapes), len(ring_block), len(points), len(pieces)], "<u4").tobytes()
     body = (ring_block, starts, left, right, points, pieces)
     return header + np.array([frame.metres], "<f4").tobytes() + b"".join(part.tobytes() for part in body)
 

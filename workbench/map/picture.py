@@ -41,11 +41,12 @@ def draw_place(place: Place, grid_of_block: Mapping[str, str]) -> Drawing:
     grids = tuple(sorted(set(named) - {""}, key=_natural))
     number = {grid: i for i, grid in enumerate(grids)} | {"": -1}
     grid_of = np.array([number[grid] for grid in named], dtype="<i2")
-    _, left, right = borders_of(quantise(place.blocks, frame), frame.metres)
+    shapes = quantise(place.blocks, frame)
+    borders = _, left, right = borders_of(shapes, frame.metres)
     hues = colour_grids(len(grids), neighbours(left, right, grid_of), len(GRIDS))
     counts = place.premises.groupby("block").size()
     return Drawing(
-        geometry=encode_blocks(place.blocks),
+        geometry=encode_blocks(shapes, frame, borders),
         dots=encode_points(place.premises["lon"].to_numpy(), place.premises["lat"].to_numpy(), frame),
         stations=encode_points(
             place.workstations["lon"].to_numpy(), place.workstations["lat"].to_numpy(), frame
