@@ -84,7 +84,7 @@ def main(port: int, workspace: Path, side: int, grids: int) -> None:
     from workbench.catalogue import Catalogue
     from workbench.jobs import Jobs
     from workbench.planner import Planner
-    from workbench.serve import build_server
+    from workbench.serve import PAGES_AFTER, build_server, prepare_pages
 
     folder = write_lattice(workspace / "scenarios", side, grids)
     Planner.param.scenario.default = NAME
@@ -92,6 +92,7 @@ def main(port: int, workspace: Path, side: int, grids: int) -> None:
     jobs = Jobs(workspace, workers=1)
     no_drawings: Any = None  # there is no result whose charts could be asked for
     server = build_server(jobs, no_drawings, catalogue, port)
+    server.io_loop.call_later(PAGES_AFTER, prepare_pages, catalogue, workspace)
     server.start()
     server.io_loop.start()
 

@@ -126,7 +126,7 @@ def prepare_other_views(drawings: Drawings, catalogue: Catalogue, jobs: Jobs) ->
 
 
 def prepare_grids(catalogue: Catalogue, workspace: Path) -> None:
-    """Have the work of every block of the first scenario reckoned, in a thread, before grids are drawn."""
+    """Have the work of every block of the first scenario reckoned, in a thread of its own."""
     from workbench.drafting.studio import studio
     from workbench.planner import Planner
 
@@ -141,11 +141,16 @@ def shipped_catalogue() -> Catalogue:
     return shipped()
 
 
-def load_pages() -> None:
-    """Load the code of all pages, while others look at the first one."""
-    from workbench.app import load_pages as load
+def prepare_pages(catalogue: Catalogue, workspace: Path) -> None:
+    """Load the code of all pages, in a thread, while others look at the first one; then, for who draws grids,
+    have the work of every block reckoned."""
+    from workbench.app import load_pages
 
-    threading.Thread(target=load, daemon=True, name="pages").start()
+    def prepare() -> None:
+        load_pages()
+        prepare_grids(catalogue, workspace)
+
+    threading.Thread(target=prepare, daemon=True, name="pages").start()
 
 
 def _first_result(catalogue: Catalogue) -> str:
@@ -182,14 +187,13 @@ def serve(
         server = build_server(jobs, drawings, catalogue, port, address, framed)
         sys.stderr.write(f"Grid Planning Workbench: http://localhost:{server.port}/\n")
         sys.stderr.flush()
-        server.io_loop.call_later(PAGES_AFTER, load_pages)
+        server.io_loop.call_later(PAGES_AFTER, prepare_pages, catalogue, workspace)
 
         def look_ahead() -> None:
             if prepare_other_views(drawings, catalogue, jobs):
                 server.io_loop.call_later(LOOK_AHEAD, look_ahead)
 
         server.io_loop.call_later(OTHERS_AFTER, look_ahead)
-        server.io_loop.call_later(2 * OTHERS_AFTER, prepare_grids, catalogue, workspace)
         if show and _has_display():
             server.io_loop.add_callback(server.show, "/")
         server.start()

@@ -61,11 +61,10 @@ class GridsPage:
         self.asked = asked
         self.board = Board(read_only=bool(asked.get("version") or asked.get("readonly")))
         self.built = False
-        self.proposals: Proposals | None = None
         self.trial: Trial | None = None
         self.list: GridList | None = None
         self.cards: list[Proposals | Trial | Versions | Files] = []
-        self.furniture = [self._ask, self._tell, self._try, self._keep]
+        self.furniture = [self._tell, self._try, self._keep]
         self.seen = -1
         self.view = stack(styles=PAGE, visible=False)
         self._poll = Repeat(self._await, POLL_MS)
@@ -106,7 +105,10 @@ class GridsPage:
         self.map = GridsMap(board, self.planner, t, drawn=self._furnish)
         drawing = self.map.panel(self.picker, self.head)
         drawing.styles = {"grid-area": "map"}
-        self.asking = stack(styles={"grid-area": "ask"})
+        self.proposals = Proposals(self.board, self.jobs, self.t)
+        self.cards.append(self.proposals)
+        self.asking = self.proposals.panel()
+        self.asking.styles = {**self.asking.styles, "grid-area": "ask"}
         self.numbers = stack(self.tiles, gap=12, styles={"grid-area": "numbers"})
         self.body = pn.Column(
             drawing,
@@ -120,21 +122,15 @@ class GridsPage:
         self.view[:] = [self.waiting, self.trouble, self.body]
 
     def _furnish(self) -> None:
-        """Everything around the map, once the map has been seen: forty widgets take longer than ten thousand
-        blocks. The browser draws one part while the next is made."""
+        """What is below map and proposals, once the map has been seen: these widgets take longer than ten
+        thousand blocks. The browser draws one part while the next is made."""
         make = self.furniture.pop(0)
         with pn.io.hold():
             make()
         if self.furniture:
             pn.state.curdoc.add_timeout_callback(self._furnish, PAUSE_MS)
-        elif self.proposals is not None:
+        else:
             self.proposals.prepare()
-
-    def _ask(self) -> None:
-        self.proposals = Proposals(self.board, self.jobs, self.t)
-        self.cards.append(self.proposals)
-        self.asking.append(self.proposals.panel())
-        self.proposals.open()
 
     def _tell(self) -> None:
         self.problems = Problems(self.board, self.t, self.map.map.show_grid)
@@ -196,8 +192,8 @@ class GridsPage:
         self.map.open()
         if self.trial is not None:
             self.trial.forget()
-        if self.proposals is not None:
-            self.proposals.open()
+        self.proposals.open()
+        if not self.furniture:
             self.proposals.prepare()
         self.redraw()
         self.waiting.visible = False
