@@ -156,10 +156,10 @@ def _changed(shared: dict[Pair, float], names: list[str], file: Path) -> dict[Pa
 def read_locks(file: Path, current: Mapping[str, str], known: Sequence[str]) -> Locks:
     """Locks from a table with the columns block and grid.
 
-    Both given: this block in this grid. Only a block: it stays where it is in `current`. Only a grid: the
+    Both given: this block in this grid, one of the plan's where there is a plan. Only a block: it stays where it is in `current`. Only a grid: the
     whole grid stays as it is. `known` are the place's blocks. Raises WorkbenchError with every fault.
     """
-    table = read_table(file, {"block": str, "grid": str})
+    table = read_table(file, {"block": str, "grid": str}).apply(lambda column: column.str.strip())
     faults: list[Fault] = []
     blocks: dict[str, str] = {}
     grids: dict[str, None] = {}
@@ -177,9 +177,13 @@ def read_locks(file: Path, current: Mapping[str, str], known: Sequence[str]) -> 
             faults.append(Fault(where, "a block of the place", repr(block)))
         elif not wanted:
             faults.append(Fault(where, "a grid, as the block has none now", f"block {block} alone"))
-        elif blocks.setdefault(block, wanted) != wanted:
+        elif blocks.get(block, wanted) != wanted:
             got = f"block {block} in {blocks[block]} and in {wanted}"
             faults.append(Fault(where, "locks that do not contradict each other", got))
+        elif held and wanted not in held:
+            faults.append(Fault(where, "a grid of the current plan", repr(grid)))
+        else:
+            blocks[block] = wanted
     if faults:
         raise WorkbenchError(faults)
     return Locks(blocks, tuple(grids))

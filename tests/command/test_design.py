@@ -259,7 +259,7 @@ def test_a_wrong_number_of_grids_hides_no_other_wrong_number(row: Path) -> None:
 
 def test_all_faults_of_all_files_come_together(row: Path, tmp_path: Path) -> None:
     lock = table(tmp_path / "lock.csv", {"zz": "g1", "": "g9"})
-    lock.write_text(lock.read_text() + "b1,g1\nb1,g2\n,\n")
+    lock.write_text(lock.read_text() + "b1,g1\nb1,g2\n,\nb2,g77\n")
     painted = table(tmp_path / "painted.csv", {"b1": "g1", "yy": "g2"})
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -272,6 +272,7 @@ def test_all_faults_of_all_files_come_together(row: Path, tmp_path: Path) -> Non
         "a block of the place, got 'zz'",
         "a grid of the current plan, got 'g9'",
         "b1 in g1 and in g2",
+        "a grid of the current plan, got 'g77'",
         "a block, a grid or both",
         "painted.csv: block yy",
         "a new or empty folder",

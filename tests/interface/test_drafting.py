@@ -127,6 +127,34 @@ def test_half_a_line_at_the_end_of_the_journal_costs_nothing_else(tmp_path):
     assert WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), plan.file).draft == again.draft
 
 
+def test_a_damaged_line_costs_what_comes_after_it_and_is_told(tmp_path):
+    """The strokes before it are there, the whole file is kept beside, and strokes go on."""
+    plan = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), tmp_path / "w.jsonl")
+    kept = []
+    for row in (0, 1, 2, 3):
+        plan.do(plan.draft.paint([row], 2)[0])
+        kept.append(plan.draft)
+    lines = plan.file.read_text().splitlines(keepends=True)
+    plan.file.write_text("".join([*lines[:3], lines[3][:20] + "\n", *lines[4:]]))
+    damaged = plan.file.read_text()
+    again = WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), plan.file)
+    assert again.draft == kept[1]
+    assert again.put_aside is not None and again.put_aside.read_text() == damaged
+    assert again.do(again.draft.paint([5], 2)[0])
+    assert WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), plan.file).draft == again.draft
+
+
+def test_two_processes_on_one_journal_see_each_other(tmp_path):
+    """Each takes in what the other wrote before it writes itself; a third reads the same plan."""
+    one, other = (WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), tmp_path / "w.jsonl") for _ in range(2))
+    one.do(one.draft.paint([0], 2)[0])
+    assert other.catch_up() and other.draft == one.draft and not other.catch_up()
+    other.do(other.draft.paint([1], 2)[0])
+    other.undo()
+    assert one.catch_up() and one.draft == other.draft and one.can_redo
+    assert WorkingPlan(BLOCKS, Draft.of(BLOCKS, PLAN), tmp_path / "w.jsonl").draft == one.draft
+
+
 def test_a_journal_of_another_place_is_put_aside_and_kept(tmp_path):
     """Nothing is overwritten."""
     file = tmp_path / "w.jsonl"

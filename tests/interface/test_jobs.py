@@ -11,6 +11,8 @@ import pytest
 
 from tests.interface.conftest import PATIENCE
 from workbench.jobs import Job, Jobs, JobState
+from workbench.language import Text
+from workbench.pages.job_line import JobLine
 
 LONG = 3600.0
 """Seconds of a job that is not waited for."""
@@ -105,6 +107,21 @@ def test_cancel_ends_the_work_at_once_and_the_queue_moves_on(jobs: Jobs):
     assert long.state is JobState.CANCELLED
     assert done(behind).state is JobState.DONE
     assert long.result is None
+
+
+def test_what_is_dropped_ends_and_is_not_told(jobs: Jobs):
+    """Another scenario is open: its page gets nothing of the work for the one before."""
+    told: list[object] = []
+    line = JobLine(jobs, Text())
+    line.start("selftest", told.append, told.append, seconds=LONG, steps=1000)
+    job = line.job
+    assert job is not None
+    running(job)
+    line.drop()
+    done(job)
+    line.refresh()
+    assert job.state is JobState.CANCELLED
+    assert not told and not line.busy and not line.panel().visible
 
 
 def test_waiting_jobs_stand_in_order_and_can_leave(jobs: Jobs):

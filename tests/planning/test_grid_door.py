@@ -58,7 +58,7 @@ def test_a_good_problem_is_taken() -> None:
         ({"price": -1.0}, "price -1.0"),
         ({"weights": Weights(border=float("nan"))}, "border nan"),
         ({"size_bounds": (1, 2)}, "a column households"),
-        ({"blocks": BLOCKS.assign(workload=[4.0, 1, 1, 1])}, "block a alone is 1.1 grids of work"),
+        ({"blocks": BLOCKS.assign(workload=[4.0, 1, 1, 1])}, "block a alone is 1.14 grids of work"),
         ({"lock": {"a": "n", "d": "n", "b": "s", "c": "s"}, "grids": ["n", "s"]}, "grid n: expected locked blocks that can be connected, got blocks a and d"),  # noqa: E501
         ({"lock": dict.fromkeys("abc", "n"), "grids": ["n", "s"]}, "its locked blocks alone are 1.50 grids"),
         ({"locked_grids": ["n"], "grids": ["n", "s"]}, "as it is locked, got none"),

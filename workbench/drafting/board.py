@@ -43,6 +43,7 @@ class Board(param.Parameterized):
     target = param.String(default="", doc="The grid that is painted; empty for none.")
     beside = param.Parameter(default=None, allow_None=True)
     result = param.String(default="", doc="Result folder of the working plan's simulation.")
+    result_of = param.Parameter(default=None, allow_None=True, doc="The draft that was simulated.")
     changed = param.Event()
 
     @property

@@ -90,12 +90,12 @@ def _from_shapes(name: str, file: Path) -> tuple[dict[str, str], list[Fault]]:
     if missing:
         got = ", ".join(map(str, table.columns[:12]))
         raise ScenarioError([Fault(name, f"a column {column}", got) for column in missing])
-    blocks = table["block"].astype(str)
+    blocks = table["block"].astype(str).str.strip()
     twice = blocks[blocks.duplicated()].unique()
     faults = [Fault(f"{name}: block {block}", "one grid per block", "the block twice") for block in twice]
     given = table["grid"].notna()
     plan = {
-        block: str(grid)
+        block: str(grid).strip()
         for block, grid in zip(blocks[given], table["grid"][given], strict=True)
         if str(grid).strip()
     }

@@ -38,6 +38,10 @@ class Draft:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def same_blocks(self, other: Draft | None) -> bool:
+        """Whether every block is in the same grid as in the other one, locks aside; False for none."""
+        return other is not None and self.grids == other.grids and np.array_equal(self.labels, other.labels)
+
     @classmethod
     def of(cls, blocks: Sequence[str], plan: Mapping[str, str], grids: Iterable[str] = ()) -> Draft:
         """The draft of a plan by names; `grids` may name further ones that have no block."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ class WorkingPlan:
     `file` is a journal of JSON lines: the plan it began with, then a line an edit. A line is written and
     flushed before the edit counts; half a line at the end (the machine died) is cut off at the next opening.
     A journal that is about other blocks, or of another format, is put aside under another name, never
-    overwritten: `put_aside` says so.
+    overwritten; of one with a damaged line the edits before that count, and the whole of it is kept aside:
+    `put_aside` says so. Another process may write to it as well: `catch_up` takes that in.
     """
 
     def __init__(self, blocks: Sequence[str], first: Draft, file: Path | None = None) -> None:
@@ -30,6 +32,7 @@ class WorkingPlan:
         self.states = [first]
         self.at = 0
         self.put_aside: Path | None = None
+        self._size = 0  # of the file, as far as we know it
         if file is not None:
             self._open(file)
 
@@ -42,6 +45,17 @@ class WorkingPlan:
     def first(self) -> Draft:
         """The plan that everything began with."""
         return self.states[0]
+
+    def catch_up(self) -> bool:
+        """Read again what somebody else has written; whether there was anything."""
+        if self.file is None or not self.file.is_file() or self.file.stat().st_size == self._size:
+            return False
+        with self.file.open("rb") as journal:
+            journal.seek(-1, os.SEEK_END)
+            if journal.read() != b"\n":  # they are still writing
+                return False
+        self._open(self.file)
+        return True
 
     def do(self, draft: Draft) -> bool:
         """One stroke: this draft from now on. False where it changes nothing."""
@@ -96,46 +110,60 @@ class WorkingPlan:
             journal.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n")
             journal.flush()
             os.fsync(journal.fileno())
+            self._size = os.fstat(journal.fileno()).st_size
 
     def _open(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_file():
-            whole = _whole_lines(file)
-            try:
-                self._replay([json.loads(line) for line in whole.decode("utf-8").splitlines()])
-            except (ValueError, KeyError, TypeError):
-                self._begin_anew(file)
-            else:
-                if len(whole) != file.stat().st_size:
-                    with file.open("r+b") as journal:
-                        journal.truncate(len(whole))
+            self._read(file)
         if not file.is_file():
             first = self.first
             self._write({"format": FORMAT, "grids": first.grids, "plan": first.plan(self.blocks),
                          "blocks": len(self.blocks)})  # fmt: skip
 
-    def _begin_anew(self, file: Path) -> None:
+    def _read(self, file: Path) -> None:
+        head, *edits = _whole_lines(file) or [b""]
+        try:
+            self._begin(json.loads(head))
+        except (ValueError, KeyError, TypeError):
+            file.replace(self._aside(file))
+            self.states, self.at = self.states[:1], 0
+            return
+        good = len(head)
+        for line in edits:
+            try:
+                self._replay(json.loads(line))
+            except (ValueError, KeyError, TypeError):
+                shutil.copy2(file, self._aside(file))
+                break
+            good += len(line)
+        if good != file.stat().st_size:
+            with file.open("r+b") as journal:
+                journal.truncate(good)
+        self._size = good
+
+    def _aside(self, file: Path) -> Path:
         number = 1
         while (aside := file.with_name(f"{file.stem}.aside-{number}{file.suffix}")).exists():
             number += 1
-        file.replace(aside)
         self.put_aside = aside
-        self.states, self.at = self.states[:1], 0
+        return aside
 
-    def _replay(self, entries: list[dict[str, Any]]) -> None:
-        head, *edits = entries
+    def _begin(self, head: Mapping[str, Any]) -> None:
         if head["format"] != FORMAT or head["blocks"] != len(self.blocks):
             raise ValueError("another format, or another place")
         if not set(head["plan"]) <= set(self.blocks):
             raise ValueError("blocks of another place")
         self.states, self.at = [Draft.of(self.blocks, head["plan"], head["grids"])], 0
-        for entry in edits:
-            if "step" in entry:
-                self.at += {"undo": -1, "redo": 1}[entry["step"]]
-                if not 0 <= self.at < len(self.states):
-                    raise ValueError("a step to nowhere")
-            else:
-                self._push(self._after(entry))
+
+    def _replay(self, entry: Mapping[str, Any]) -> None:
+        if "step" not in entry:
+            self._push(self._after(entry))
+            return
+        at = self.at + {"undo": -1, "redo": 1}[entry["step"]]
+        if not 0 <= at < len(self.states):
+            raise ValueError("a step to nowhere")
+        self.at = at
 
     def _after(self, entry: Mapping[str, Any]) -> Draft:
         draft = self.draft
@@ -148,7 +176,6 @@ class WorkingPlan:
         return Draft(grids, labels, frozenset(entry["locked"]), frozenset(pinned))
 
 
-def _whole_lines(file: Path) -> bytes:
-    """What stands in a journal up to its last line break."""
-    content = file.read_bytes()
-    return content[: content.rfind(b"\n") + 1]
+def _whole_lines(file: Path) -> list[bytes]:
+    """The lines of a journal that end with a line break, with it."""
+    return [line for line in file.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]

@@ -42,7 +42,12 @@ class Studio:
     @property
     def draft(self) -> Draft:
         """The working plan of the moment."""
+        self.look()
         return self.plan.draft
+
+    def look(self) -> None:
+        """Take in what another workbench on the same workspace has written."""
+        self.revision += self.plan.catch_up()
 
     def do(self, draft: Draft) -> bool:
         """One stroke, on disk before it counts; False where it changes nothing."""
@@ -52,12 +57,14 @@ class Studio:
 
     def undo(self) -> bool:
         """One stroke back."""
+        self.look()
         changed = self.plan.undo()
         self.revision += changed
         return changed
 
     def redo(self) -> bool:
         """One stroke forward again."""
+        self.look()
         changed = self.plan.redo()
         self.revision += changed
         return changed
@@ -125,7 +132,7 @@ def studio(opened: Opened, workspace: Path) -> Future[Studio]:
     """
     key = workspace, opened.name
     with _lock:
-        if key not in _open:
+        if key not in _open or (_open[key].done() and _open[key].exception()):  # the fault may be mended
             _open[key] = _maker.submit(_made, opened, workspace)
         return _open[key]
 

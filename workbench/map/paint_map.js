@@ -102,11 +102,13 @@ class PaintMap extends PaintSurface {
     this.model.send_msg({kind: name})
   }
 
-  // ---- strokes
+  // ---- strokes: they name their grid, as positions may be others by the time they arrive
+  nameAt(at) { return at < 0 ? "" : (this.model.grid_names ?? [])[at] ?? "" }
+
   begin() {
     const {model} = this
     if ((model.locked ?? []).includes(model.target)) { this.say(model.words.target_locked); return false }
-    this.stroke = {to: model.target, was: new Map(), refused: 0}
+    this.stroke = {to: model.target, grid: this.nameAt(model.target), was: new Map(), refused: 0}
     this.lockedSet = new Set(model.locked ?? [])
     this.pinnedSet = new Set(model.pinned ?? [])
     return true
@@ -122,6 +124,7 @@ class PaintMap extends PaintSurface {
       fresh.push(b)
     }
     this.touch(fresh)
+    if (fresh.includes(this.hovered)) { this.fillTip(this.hovered) }
     return fresh.length
   }
 
@@ -132,9 +135,9 @@ class PaintMap extends PaintSurface {
     if (stroke.refused && !stroke.was.size) { this.say(this.model.words.block_locked) }
     if (stroke.was.size) {
       const blocks = [...stroke.was.keys()], seq = ++this.seq
-      this.waiting.push({blocks, to: stroke.to, seq})
+      this.waiting.push({blocks, grid: stroke.grid, seq})
       this.doubt()
-      this.model.send_msg({kind: "stroke", blocks, to: stroke.to, seq})
+      this.model.send_msg({kind: "stroke", blocks, grid: stroke.grid, seq})
       const sent = this.sent = {seq, up: this.lifted ?? performance.now()}
       requestAnimationFrame(() => { sent.coloured = performance.now() })
     }
@@ -372,7 +375,7 @@ function mountPainting({model, el}) {
   map.guard(() => { map.resize(); map.load(); map.speak() })
   follow(["geometry"], () => { map.gridOf = null; map.load() })
   follow(["grid_of"], () => map.paintGrids())
-  follow(["labels"], () => { map.paintGrids(); map.tune() })
+  follow(["labels", "grid_names"], () => { map.paintGrids(); map.tune() })
   follow(["answered"], () => map.answered())
   follow(["shade", "by_grid", "hues", "colours"], () => { map.paintSoon(); map.tune() })
   follow(["locked", "pinned", "reference"], () => map.hatches())

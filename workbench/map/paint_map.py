@@ -17,14 +17,15 @@ PAINTING = "\n".join(
 class PaintMap(BlockMap):
     """Blocks by grid with tools to paint them.
 
-    Messages: `{kind: "stroke", blocks, to, seq}` (rows of blocks, position of a grid or -1), `undo`,
-    `redo`, and with the `grid` that is painted `lock`,
+    Messages: `{kind: "stroke", blocks, grid, seq}` (rows of blocks; a name of `grid_names`, "" for none),
+    `undo`, `redo`, and with the `grid` that is painted `lock`,
     `lock_all`, `new`; `pin` with the row of a `block`. `answered` is the last stroke that
     Python has taken in; `grid_of` holds what became of it.
     """
 
     editable = param.Boolean(default=True)
     by_grid = param.Boolean(default=True, doc="Colours follow the grids in the browser; `shade` is ignored.")
+    grid_names = param.List(default=[], item_type=str, doc="Each grid's own name, by which strokes call it.")
     hues = param.List(default=[], item_type=int, doc="Index into `colours` of each grid.")
     locked = param.List(default=[], item_type=int, doc="Positions of locked grids, hatched.")
     pinned = param.List(default=[], item_type=int, doc="Rows of blocks that are locked by themselves.")

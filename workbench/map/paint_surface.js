@@ -55,7 +55,7 @@ class PaintSurface extends BlockMap {
     this.prepare()
     const coming = int16(this.model.grid_of)
     for (const stroke of this.waiting) {
-      if (stroke.seq > this.model.answered) { for (const b of stroke.blocks) { coming[b] = stroke.to } }
+      if (stroke.seq > this.model.answered) { for (const b of stroke.blocks) { coming[b] = (this.model.grid_names ?? []).indexOf(stroke.grid) } }
     }
     this.waiting = this.waiting.filter((stroke) => stroke.seq > this.model.answered)
     if (!this.stroke) { this.take(coming) } else { this.late = true }
@@ -67,6 +67,7 @@ class PaintSurface extends BlockMap {
     if (same && this.labelled === this.model.labels) { return }
     this.labelled = this.model.labels
     this.settle()
+    if (this.hovered >= 0) { this.fillTip(this.hovered) }
   }
 
   settle() {
@@ -91,6 +92,20 @@ class PaintSurface extends BlockMap {
       sum[0] += area * this.cx[b]; sum[1] += area * this.cy[b]; sum[2] += area
     }
     this.spots = sums.map(([x, y, weight], grid) => ({label: labels[grid], x: weight ? x / weight : NaN, y: y / weight}))
+    // the middle of a grid that is bent or in pieces may lie in another one: its nearest block has the name then
+    const near = labels.map(() => [Infinity, -1])
+    for (let b = 0; b < this.geo.blocks; b++) {
+      const spot = this.spots[this.gridOf[b]]
+      if (!spot) { continue }
+      const far = Math.hypot(this.cx[b] - spot.x, this.cy[b] - spot.y)
+      if (far < near[this.gridOf[b]][0]) { near[this.gridOf[b]] = [far, b] }
+    }
+    this.spots.forEach((spot, grid) => {
+      const block = near[grid][1]
+      if (block < 0) { return }
+      const [x0, y0, x1, y1] = this.bounds.subarray(4 * block, 4 * block + 4)
+      if (spot.x < x0 || spot.x > x1 || spot.y < y0 || spot.y > y1) { Object.assign(spot, {x: this.cx[block], y: this.cy[block]}) }
+    })
   }
 
   // what colours a block now; the model is asked once, as every question to it costs microseconds

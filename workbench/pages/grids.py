@@ -61,7 +61,6 @@ class GridsPage:
         self.asked = asked
         self.board = Board(read_only=bool(asked.get("version") or asked.get("readonly")))
         self.built = False
-        self.trial: Trial | None = None
         self.list: GridList | None = None
         self.cards: list[Proposals | Trial | Versions | Files] = []
         self.furniture = [self._tell, self._try, self._keep]
@@ -142,8 +141,7 @@ class GridsPage:
         self._refresh_lists()
 
     def _try(self) -> None:
-        self.trial = Trial(self.board, self.jobs, self.t)
-        self._put(self.trial)
+        self._put(Trial(self.board, self.jobs, self.t))
 
     def _keep(self) -> None:
         self._put(Versions(self.board, self.t), Files(self.board, self.t))
@@ -187,12 +185,12 @@ class GridsPage:
             self.kept = kept
         with param_quiet(board):
             board.studio, board.viewed, board.beside, board.result = made, viewed, None, ""
+            board.result_of = None
             board.target = board.draft.grids[0] if board.draft.grids else ""
         self.seen = made.revision
         self.map.open()
-        if self.trial is not None:
-            self.trial.forget()
-        self.proposals.open()
+        for card in self.cards:
+            card.open()
         if not self.furniture:
             self.proposals.prepare()
         self.redraw()
@@ -269,7 +267,10 @@ class GridsPage:
             return f"<p class='strong'>{escape(told)}</p>"
         if board.read_only:
             return f"<p class='strong'>{escape(t('grids.read_only'))}</p>"
-        return f"<p>{escape(t('grids.autosaved', strokes=board.studio.plan.at))}</p>"
+        told = f"<p>{escape(t('grids.autosaved', strokes=board.studio.plan.at))}</p>"
+        if aside := board.studio.plan.put_aside:
+            told += f"<p class='strong'>{escape(t('grids.put_aside', file=aside.name))}</p>"
+        return told
 
     # ---- hearing
     def _choose(self, _event: object) -> None:
@@ -278,7 +279,11 @@ class GridsPage:
 
     def _look_again(self) -> None:
         """Another tab on the same plan may have changed it."""
-        if self.view.visible and self.board.studio is not None and self.board.studio.revision != self.seen:
+        made = self.board.studio
+        if not self.view.visible or made is None or self.board.viewed is not None:
+            return
+        made.look()
+        if made.revision != self.seen:
             self.refresh()
             self.map.map.tell(self.t("grids.changed_elsewhere"))
 

@@ -68,6 +68,10 @@ class Versions:
             self.link, self.trouble,
         )  # fmt: skip
 
+    def open(self) -> None:
+        """Another scenario has other versions."""
+        self.trouble.visible = False
+
     def redraw(self, chosen: str = "") -> None:
         """The list of versions again, in the language of the moment."""
         if self.board.studio is None:
@@ -83,7 +87,7 @@ class Versions:
     def _tell(self) -> None:
         version, t = self._version(), self.t
         name = self.board.studio.opened.name if self.board.studio else ""
-        asked = {"page": "grids", "scenario": name}
+        asked = {"page": "grids", "scenario": name, "lang": t.language}
         asked |= {"version": version.id} if version else {"readonly": "1"}
         note = f"<p>{escape(version.note)}</p>" if version and version.note else ""
         href = "?" + urlencode(asked)
@@ -160,6 +164,10 @@ class Files:
             html(self.t.live("grids.files", wrap="<h2>{}</h2>")),
             line(*self.downloads), self.upload, self.trouble, self.choice,
         )  # fmt: skip
+
+    def open(self) -> None:
+        """Another scenario: the file that was looked at is about other blocks."""
+        self._forget()
 
     def redraw(self) -> None:
         """Words again."""

@@ -13,7 +13,7 @@ import panel_material_ui as pmui
 
 from models.measures.declare import MEASURES
 from workbench.drafting.board import Board
-from workbench.drafting.draft import Draft
+from workbench.drafting.draft import NOBODY, Draft
 from workbench.language import Text
 from workbench.map.geometry import colour_grids
 from workbench.map.paint_map import PaintMap
@@ -144,6 +144,7 @@ class GridsMap:
         self.map.param.update(
             answered=self.answering,
             labels=[self.t.grid(g) for g in draft.grids],
+            grid_names=list(draft.grids),
             hues=[known[g] for g in draft.grids],
             grid_of=draft.labels.astype("<i2").tobytes(),
             locked=[draft.names[g] for g in sorted(draft.locked)],
@@ -229,6 +230,9 @@ class GridsMap:
             unit = next(iter(known.values()))[1]
             ends = [amount(v, unit, t) for v in (low, high)]
             source = t("grids.result_of_working" if self.board.result else "grids.result_of_saved")
+            of = self.board.result_of if self.board.result else self.board.studio.saved
+            if not self.board.draft.same_blocks(of):
+                source += f" · {t('grids.result_is_old')}"
         else:
             for one in (self.map, self.other):
                 one.param.update(by_grid=True, colours=list(GRIDS))
@@ -253,7 +257,12 @@ class GridsMap:
             return
         if kind == "stroke":
             self.answering, before = int(said["seq"]), board.studio.revision
-            refused = board.paint([int(b) for b in said["blocks"]], int(said["to"]))
+            grid = str(said["grid"])
+            if grid and grid not in board.draft.names:  # another tab, or a step back, was quicker
+                self.map.tell(self.t("grids.grid_is_gone"))
+                self.show()
+                return
+            refused = board.paint([int(b) for b in said["blocks"]], board.draft.names.get(grid, NOBODY))
             if refused:
                 self.map.tell(self.t("grids.refused", count=refused))
             if board.studio.revision == before:

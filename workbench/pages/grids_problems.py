@@ -33,6 +33,8 @@ class Problems:
     def show(self, findings: Sequence[Finding], m: Measured) -> None:
         """These findings."""
         t, draft = self.t, self.board.draft
+        empty = {each.grid for each in findings if each.rule == "empty_grid"}  # has too little of everything
+        findings = [each for each in findings if each.grid not in empty or each.rule == "empty_grid"]
         fair = m.hours / np.maximum(1 + m.deviation, 1e-9)
         share = {grid: float(fair[k]) for k, grid in enumerate(draft.grids)}
         self.grids = [each.grid for each in findings]

@@ -69,9 +69,11 @@ class Proposals:
         self.cards = ProposalList(hear=self._hear, sizing_mode="stretch_width", margin=0)
         self.found: list[dict[str, Any]] = []
         self.fresh = False
+        self.asked_of: Draft | None = None
         self.counted: str | None = None
         self.refused: list[dict[str, Any]] = []
         board.param.watch(lambda _: self._show(), "beside")
+        board.param.watch(lambda _: self._changed(), "changed")
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
@@ -85,7 +87,9 @@ class Proposals:
         )  # fmt: skip
 
     def open(self) -> None:
-        """Another plan on the table: ask for as many grids as it has."""
+        """Another plan on the table: what is found for the one before does not count; ask for as many grids
+        as this one has."""
+        self.job.drop()
         several = self.board.studio.ground.community_names[1:] != ()
         self.towns.visible = several
         self.community.value, self.across.value = None, False
@@ -97,6 +101,11 @@ class Proposals:
         """Whichever worker is asked first will have land and solver at hand."""
         for _ in range(self.jobs.width):
             self.jobs.start("grids_ready", folder=str(self.board.studio.opened.folder))
+
+    def _changed(self) -> None:
+        """The plan is another one: what is offered was made of the one before."""
+        if self.found:
+            self.note.object = self._note()
 
     def _crossed(self, event: Any) -> None:
         self.board.across = bool(event.new)
@@ -159,8 +168,10 @@ class Proposals:
             return
         bounds = board.rules.bounds
         if bounds is not None and bounds[1] == float("inf"):
-            bounds = (bounds[0], 1e12)  # JSON has no infinity
-        self.fresh = True
+            ground = board.studio.ground  # no grid has more than all; JSON has no infinity
+            all_of_it = (ground.people if board.size == "people" else ground.households).sum()
+            bounds = (bounds[0], max(bounds[0], float(all_of_it)))
+        self.fresh, self.asked_of = True, board.draft
         self.job.start(
             "propose", self._got, self._came, **board.args(), **board.locks(),
             least=least, most=most, tolerance=board.rules.tolerance, repair=repair, size_bounds=bounds,
@@ -219,6 +230,8 @@ class Proposals:
             lines.insert(0, t("grids.trade_off", moves=t("grids.or").join(moves)))
         elif not self.found and not self.refused:
             lines.append(t("grids.proposals_help"))
+        if self.found and not self.board.draft.same_blocks(self.asked_of):
+            lines.insert(0, t("grids.changed_since"))
         return "".join(f"<p>{escape(each)}</p>" for each in lines)
 
     def title(self, each: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ import panel_material_ui as pmui
 from models.measures.declare import MEASURES
 from models.measures.intervals import INDICATIVE_BELOW
 from workbench.drafting.board import Board
+from workbench.drafting.draft import Draft
 from workbench.jobs import Jobs
 from workbench.language import Text
 from workbench.numbers import amount, interval, number
@@ -50,8 +51,8 @@ class Trial:
             html(visible=False),
         )
         self.found: dict[str, Any] | None = None
-        # what kept it from being simulated may be mended by now
-        board.param.watch(lambda _: setattr(self.trouble, "visible", False), "changed")
+        self.asked_of: Draft | None = None
+        board.param.watch(self._changed, "changed")
 
     def panel(self) -> pn.viewable.Viewable:
         """The card."""
@@ -74,25 +75,34 @@ class Trial:
             self.trouble.param.update(object=f'<p class="strong">{head}</p><ul>{listed}</ul>', visible=True)
             return
         self.trouble.visible = False
+        self.asked_of = board.draft
         self.job.start(
             "trial", self._got, **board.args(), days=int(self.days.value or 0),
             replications=int(self.replications.value or 0), seed=int(self.seed.value or 0),
             out=str(self.jobs.workspace / "runs"), label=board.studio.opened.name,
         )  # fmt: skip
 
+    def _changed(self, _event: object) -> None:
+        self.trouble.visible = False  # what kept it from being simulated may be mended by now
+        if self.found is not None:
+            self.redraw()
+
     def _got(self, result: dict[str, Any]) -> None:
         self.found = result
+        self.board.result_of = self.asked_of
         self.board.result = str(result["ours"])
         self.redraw()
 
-    def forget(self) -> None:
-        """Another scenario: what was found is about something else."""
+    def open(self) -> None:
+        """Another scenario: what was found, or is being looked for, is about something else."""
+        self.job.drop()
         self.found = None
         self.redraw()
 
     def redraw(self) -> None:
         """The table again, in the language of the moment."""
         t, found = self.t, self.found
+        self.go.disabled = self.board.read_only
         if found is None:
             self.told.object = f"<p>{escape(t('grids.trial_help'))}</p>"
             return
@@ -102,6 +112,8 @@ class Trial:
         told = t("grids.trial_told", days=found["days"], replications=found["replications"])
         if found["replications"] < INDICATIVE_BELOW:
             told += " " + t("run.indicative" if found["replications"] > 1 else "run.no_interval")
+        if not self.board.draft.same_blocks(self.board.result_of):
+            told = f"{t('grids.result_is_old')} {told}"
         self.told.object = (
             f"<p>{escape(told)}</p><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         )

@@ -68,6 +68,14 @@ class JobLine:
         self._poll.start()
         self.refresh()
 
+    def drop(self) -> None:
+        """End what is under way, without a word: it is about something else."""
+        if self.busy and self.job is not None:
+            self.jobs.cancel(self.job.id)
+        self.job = None
+        self._poll.stop()
+        self.box.visible = False
+
     def refresh(self) -> None:
         """Say how far it is; once it is over, hand on what it brought."""
         job = self.job

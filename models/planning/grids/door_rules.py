@@ -48,7 +48,7 @@ def _heavy_faults(problem: GridProblem) -> Faults:
         Fault(
             f"block {problem.blocks[b]}",
             f"at most {problem.most / share:.2f} grids of work, which the tolerance allows",
-            f"block {problem.blocks[b]} alone is {problem.workload[b] / share:.1f} grids of work",
+            f"block {problem.blocks[b]} alone is {problem.workload[b] / share:.2f} grids of work",
             "divide the block, widen the tolerance or plan fewer grids",
         )
         for b in heavy.tolist()
