@@ -156,8 +156,9 @@ def _changed(shared: dict[Pair, float], names: list[str], file: Path) -> dict[Pa
 def read_locks(file: Path, current: Mapping[str, str], known: Sequence[str]) -> Locks:
     """Locks from a table with the columns block and grid.
 
-    Both given: this block in this grid, one of the plan's where there is a plan. Only a block: it stays where it is in `current`. Only a grid: the
-    whole grid stays as it is. `known` are the place's blocks. Raises WorkbenchError with every fault.
+    Both given: this block in this grid, one of the plan's where there is a plan. Only a block: it stays
+    where it is in `current`. Only a grid: the whole grid stays as it is. `known` are the place's blocks.
+    Raises WorkbenchError with every fault.
     """
     table = read_table(file, {"block": str, "grid": str}).apply(lambda column: column.str.strip())
     faults: list[Fault] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,9 @@ def read_table(path: Path, columns: Mapping[str, type]) -> pd.DataFrame:
     missing = [name for name in columns if name not in raw.columns]
     if missing:
         head = ", ".join(map(str, raw.columns[:12]))
-        raise ScenarioError(
-            [Fault(path.name, f"a column {name}", f"only {head or 'nothing'}") for name in missing]
-        )
+        hint = " (columns are parted by commas)" if len(raw.columns) == 1 and set(head) & set(";\t|") else ""
+        got = f"only {head or 'nothing'}{hint}"
+        raise ScenarioError([Fault(path.name, f"a column {name}", got) for name in missing])
     faults: list[Fault] = []
     typed = {name: _typed(path.name, raw, name, kind, faults) for name, kind in columns.items()}
     if faults:
@@ -41,13 +42,31 @@ def _raw(path: Path) -> pd.DataFrame:
             raise ScenarioError(Fault(path.name, f"at most {MOST_BYTES:,} bytes", f"{path.stat().st_size:,}"))
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        try:
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        except pd.errors.ParserError:
+            raise ScenarioError(_long_lines(path)) from None
+        if not isinstance(table.index, pd.RangeIndex):  # a long first row has moved all columns
+            raise ScenarioError(_long_lines(path))
+        return table
     except ScenarioError:
         raise
     except OSError as error:
         raise ScenarioError(Fault(path.name, "a file that can be read", _why(error))) from None
     except Exception as error:  # whatever a parser of foreign bytes may think of
         raise ScenarioError(Fault(path.name, f"a {path.suffix[1:]} table", _why(error))) from None
+
+
+def _long_lines(path: Path) -> list[Fault]:
+    """Lines with more cells than the first one; else what can be said of a table that is none."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        most = len(next(rows, []))
+        long = [(rows.line_num, len(row)) for row in rows if len(row) > most]
+    faults = [
+        Fault(f"{path.name}: line {at}", f"{most} cells, as in the first line", str(n)) for at, n in long
+    ]
+    return faults or [Fault(path.name, "a csv table", "a text in quotes that does not end")]
 
 
 def _why(error: Exception) -> str:

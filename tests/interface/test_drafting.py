@@ -197,6 +197,12 @@ def test_a_list_is_read_as_spreadsheets_save_it(encoding):
     assert read_plan("grids.csv", content, BLOCKS) == plan
 
 
+def test_spaces_around_a_name_are_nobody_s():
+    """A spreadsheet's slip must not make a grid of its own."""
+    rows = "".join(f" {block} , east \n" for block in BLOCKS)
+    assert read_plan("grids.csv", f"block,grid\n{rows}".encode(), BLOCKS) == dict.fromkeys(BLOCKS, "east")
+
+
 def test_a_bad_file_is_refused_with_every_fault():
     """Unknown and doubled blocks by name; nothing comes back."""
     for content, words in (
@@ -206,6 +212,10 @@ def test_a_bad_file_is_refused_with_every_fault():
             ("grids.csv: block b00001", "twice", "zzz", "line 5"),
         ),
         (b"block,area\nb00001,a\n", ("grid",)),
+        (b"block;grid\nb00001;a\n", ("grid", "commas")),
+        (b"block,grid\nb00001,a,x\nb00002,a\nb00003,a,y,z\n", ("line 2: expected 2 cells", "line 4")),
+        (b"block,grid\nb00001,a\nb00002,a,x\n", ("line 3: expected 2 cells",)),
+        (b'block,grid\nb00001,"a\nb00002,a\n', ("quotes",)),
         (b'block,grid\nb00001,"=1+1"\n', ("=1+1",)),
     ):
         with pytest.raises(WorkbenchError) as refused:

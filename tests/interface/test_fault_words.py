@@ -98,6 +98,7 @@ def test_land_and_locks_that_allow_no_plan_are_explained(key):
     [
         (b"block,grid\nnowhere,a\n", "nowhere is not a block"),
         (b"block,grid\nb00001,a\nb00001,c\n", "b00001 stands there twice"),
+        (b"block,grid\nb00001,a,x\n", "line 2: 3 cells where the first line has 2"),
         (b'block,grid\nb00001,"=1+1"\n', "=1+1 would be run"),
         (b"block;grid\nb00001;a\n", "no column grid, only: block;grid"),
         (b"\n", "is empty"),

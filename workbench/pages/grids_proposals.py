@@ -68,7 +68,7 @@ class Proposals:
         self.note, self.trouble = html(), html(visible=False)
         self.cards = ProposalList(hear=self._hear, sizing_mode="stretch_width", margin=0)
         self.found: list[dict[str, Any]] = []
-        self.fresh = False
+        self.fresh, self.number = False, 0
         self.asked_of: Draft | None = None
         self.counted: str | None = None
         self.refused: list[dict[str, Any]] = []
@@ -103,7 +103,12 @@ class Proposals:
             self.jobs.start("grids_ready", folder=str(self.board.studio.opened.folder))
 
     def _changed(self) -> None:
-        """The plan is another one: what is offered was made of the one before."""
+        """The plan is another one: what is offered was made of the one before; the number that is asked for
+        follows the number of grids, unless somebody has typed another."""
+        own = self._own()
+        if own != self.number and self.least.value == self.most.value == self.number:
+            self.least.value = self.most.value = own
+        self.number = own
         if self.found:
             self.note.object = self._note()
 
@@ -130,7 +135,7 @@ class Proposals:
         """As many grids as there are, when something else is planned (new words alone change nothing)."""
         if self.board.studio is not None and self.counted != self.planned:
             self.counted = self.planned
-            self.least.value = self.most.value = self._own()
+            self.number = self.least.value = self.most.value = self._own()
 
     def _propose(self, _event: object) -> None:
         self._ask(int(self.least.value or 0), int(self.most.value or 0), repair=False)

@@ -40,6 +40,8 @@ _KNOWN = {
     "unknown_block": r"(?P<file>[^\x1f]*): block (?P<block>.*)|a block of the place|.*",
     "twice": r"(?P<file>[^\x1f]*): block (?P<block>.*)|one grid per block|.*",
     "empty_cell": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|a block and a grid|.*",
+    "long_line": r"(?P<file>[^\x1f]*): line (?P<line>\d+)|(?P<most>\d+) cells, as in the first line"
+    r"|(?P<count>\d+)",
     "risky": r"(?P<file>[^\x1f]*): grid .*|a name that does not begin with .*|(?P<grid>.*)",
     "column": r"(?P<file>[^\x1f]*)|a column (?P<column>\S+)|(?:only )?(?P<known>.*)",
     "empty_file": r"(?P<file>[^\x1f]*)|rows of block and grid|an empty file",
