@@ -20,7 +20,7 @@ from models.planning.grids.tradeoffs import Aim
 from models.scenario.bounds import MOST_SEED
 from models.scenario.faults import Fault, WorkbenchError
 from models.scenario.folder import find_folder, nearest_file, read_scenario
-from models.scenario.grids_file import read_grids
+from models.scenario.grids_file import grids_and_faults
 from models.scenario.scenario import Scenario
 from models.text.names import LANGUAGES, name
 from models.workload.offered import present_pairs
@@ -117,8 +117,9 @@ def _wish(
     known = list(scenario.place.blocks["block"].astype(str))
     current = dict(scenario.plan.blocks)
     if from_file is not None:
-        read = _try(faults, lambda: read_grids(Path(from_file))) or {}
-        strangers = [block for block in read if block not in set(known)]
+        read, wrong = _try(faults, lambda: grids_and_faults(Path(from_file))) or ({}, [])
+        faults += wrong
+        strangers = [block for block in read if block and block not in set(known)]
         where = Path(from_file).name
         faults += [Fault(f"{where}: block {block}", "a block of the place", "none") for block in strangers]
         current = {block: grid for block, grid in read.items() if block not in strangers}

@@ -260,7 +260,8 @@ def test_a_wrong_number_of_grids_hides_no_other_wrong_number(row: Path) -> None:
 def test_all_faults_of_all_files_come_together(row: Path, tmp_path: Path) -> None:
     lock = table(tmp_path / "lock.csv", {"zz": "g1", "": "g9"})
     lock.write_text(lock.read_text() + "b1,g1\nb1,g2\n,\nb2,g77\n")
-    painted = table(tmp_path / "painted.csv", {"b1": "g1", "yy": "g2"})
+    painted = table(tmp_path / "painted.csv", {"b1": "g1", "b3": "g2", "yy": "g2"})
+    painted.write_text(painted.read_text() + "b3,g1\n")
     kept = tmp_path / "kept"
     kept.mkdir()
     (kept / "work.txt").write_text("mine")
@@ -275,6 +276,7 @@ def test_all_faults_of_all_files_come_together(row: Path, tmp_path: Path) -> Non
         "a grid of the current plan, got 'g77'",
         "a block, a grid or both",
         "painted.csv: block yy",
+        "painted.csv: block b3: expected one grid per block",
         "a new or empty folder",
         "tolerance",
     ):

@@ -70,6 +70,9 @@ IMPOSSIBLE = {
     "locked_apart": lambda: chessboard(4, 1, ["n", "s"], 0.1, lock=ENDS),
     "locked_around": lambda: held_grid(6, ["e", "m", "w"], 0.3, {0: "w", 1: "m", 2: "m"}, "m"),
     "locked_number": lambda: held_grid(8, ["a", "b", "c", "d"], 0.1, WIDE, "a"),
+    "more_locked": lambda: chessboard(
+        3, 1, ["n"], 0.9, current={"c0r0": "n", "c1r0": "s", "c2r0": "s"}, locked_grids=["n", "s"]
+    ),
     "pieces": lambda: GridProblem.from_tables(
         pd.DataFrame({"block": list("pqr"), "workload": 1.0}),
         pd.DataFrame({"first": ["p"], "second": ["q"]}), 2, tolerance=0.9,

@@ -14,6 +14,7 @@ BAR = "\x1f"
 _KNOWN = {
     "heavy_block": r"block (?P<block>\S+)|at most .*|block \S+ alone is (?P<value>[\d.]+) grids of work",
     "too_many_grids": r"grids|1 to (?P<most>\d+) grids.*|(?P<count>-?\d+)",
+    "more_locked": r"grids|at least as many as are locked, (?P<least>\d+)|(?P<count>\d+)",
     "from_to": r"grids|1 to (?P<most>\d+), from at most to|(?P<least>-?\d+) to (?P<count>-?\d+)",
     "tolerance": r"tolerance|.*|(?P<value>.*)",
     "mean": r"bounds|a mean per grid from (?P<low>\S+) to (?P<high>\S+)"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from models.planning.grids.door_rules import rule_faults
 from models.planning.grids.door_tables import Faults, block_faults, border_faults, named, number_faults
 from models.planning.grids.problem import NOBODY, Floats, GridProblem, Ints, Weights
-from models.scenario.faults import WorkbenchError
+from models.scenario.faults import Fault, WorkbenchError
 
 Made = TypeVar("Made", bound=GridProblem)
 
@@ -174,8 +174,12 @@ def _name_faults(problem: GridProblem, given: Given) -> Faults:
     faults += named(
         "lock", "one of the grids", [g for g in dict.fromkeys(given.lock.values()) if g not in place]
     )
-    faults += named("locked grids", "one of the grids", [g for g in given.locked_grids if g not in place])
     held = set(given.locked_grids)
+    if len(held) > len(place):
+        faults.append(Fault("grids", f"at least as many as are locked, {len(held)}", str(len(place))))
+    else:
+        strangers = [grid for grid in given.locked_grids if grid not in place]
+        faults += named("locked grids", "one of the grids", strangers)
     torn = [
         f"{block} (locked to {grid}, stands in {given.current.get(block) or 'no grid'})"
         for block, grid in given.lock.items()
