@@ -83,8 +83,10 @@ class Workbench:
         self.asked = asked or {}
         self.t = Text(language=language if language in LANGUAGES else LANGUAGES[0])
         self.planner = Planner(dark=dark)
-        if self.asked.get("scenario") in catalogue.names:
-            self.planner.scenario = self.asked["scenario"]
+        wanted = self.asked.get("scenario", "")
+        if wanted in catalogue.names:
+            self.planner.scenario = wanted
+        self.notice = self._notice(wanted, shown=bool(wanted) and wanted not in catalogue.names)
         self.known = {
             "planner": self.planner,
             "jobs": jobs,
@@ -106,7 +108,7 @@ class Workbench:
             sidebar_width=220,
             sidebar_open=False,
             sidebar_resizable=False,
-            main=list(self.pages.values()),
+            main=[self.notice, *self.pages.values()],
             theme_config=theme_config(),
             dark_theme=dark,
             theme_toggle=False,
@@ -132,6 +134,16 @@ class Workbench:
         # built while the browser still loads its scripts; others change in the meantime, which would be lost
         if self.wanted == list(PAGES).index("grids") and pn.state.curdoc:
             pn.state.curdoc.add_timeout_callback(lambda: self._show(self.wanted), EARLY_MS)
+
+    def _notice(self, wanted: str, shown: bool) -> pn.pane.HTML:
+        """A link may be older than what there is to open: it is said, until something else is chosen."""
+
+        def told(_language: str) -> str:
+            return f"<p class='strong'>{escape(self.t('app.no_scenario', name=wanted))}</p>"
+
+        notice = html(pn.bind(told, self.t.param.language), visible=shown, styles={"padding": "18px 22px 0"})
+        self.planner.param.watch(lambda _: setattr(notice, "visible", False), "scenario")
+        return notice
 
     def _header(self) -> list[pn.viewable.Viewable]:
         t = self.t
@@ -186,7 +198,7 @@ class Workbench:
         shown = tuple(PAGES)[wanted]
         if shown not in self.pages:
             self.pages[shown] = self._make(shown)
-            self.page.main = list(self.pages.values())
+            self.page.main = [self.notice, *self.pages.values()]
         for name, page in self.pages.items():
             page.visible = name == shown
 

@@ -42,6 +42,10 @@ FIND = """() => {
   document.gwMap = look(document)
   return Boolean(document.gwMap?.view)
 }"""
+TOGETHER = """() => {
+  const maps = [...document.gwMaps].filter((map) => map.root.isConnected)
+  return maps.length === 2 && maps.every((map) => map.whole === false && map.scale === maps[0].scale)
+}"""
 WHERE = """(block) => { const map = document.gwMap, box = map.canvas.getBoundingClientRect()
   return [box.x + map.x + map.scale * map.cx[block], box.y + map.y - map.scale * map.cy[block]] }"""
 
@@ -275,6 +279,9 @@ def test_a_proposal_and_a_repair_are_taken_over(room):
     page.get_by_role("button", name="Compare").first.click()
     page.get_by_text(re.compile("blocks differ")).wait_for()
     expect(page.locator(".map canvas.canvas:visible")).to_have_count(2)
+    at.key("+")  # both maps show the same part
+    page.wait_for_function(TOGETHER)
+    at.key("0")
     page.get_by_role("button", name="Accept").first.click()
     page.get_by_role("button", name="Reject all").wait_for(state="hidden")
     page.wait_for_function(FIND)

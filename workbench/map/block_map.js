@@ -321,7 +321,7 @@ class BlockMap {
       ArrowLeft: () => this.pan(60, 0), ArrowRight: () => this.pan(-60, 0),
       ArrowUp: () => this.pan(0, 60), ArrowDown: () => this.pan(0, -60),
       "+": () => this.act("zoom_in"), "=": () => this.act("zoom_in"), "-": () => this.act("zoom_out"),
-      "0": () => this.fit(), "]": () => this.step(1), "[": () => this.step(-1),
+      "0": () => this.act("fit"), "]": () => this.step(1), "[": () => this.step(-1),
     }
   }
 

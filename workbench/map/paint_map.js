@@ -319,6 +319,7 @@ class PaintMap extends PaintSurface {
 
   step(by) {
     super.step(by)
+    this.lead()
     if (this.model.editable && this.grid != null) { this.model.target = this.grid; this.tune() }
   }
 
@@ -371,6 +372,7 @@ function mountPainting({model, el}) {
   el.append(root)
   const map = new PaintMap(model, root)
   root.blockMap = map  // for benchmarks and tests: what the map knows
+  document.gwMaps = (document.gwMaps ?? new Set()).add(map)
   const follow = (names, work) => { for (const name of names) { model.on(name, () => map.guard(work)) } }
   map.guard(() => { map.resize(); map.load(); map.speak() })
   follow(["geometry"], () => { map.gridOf = null; map.load() })
@@ -385,12 +387,12 @@ function mountPainting({model, el}) {
   follow(["show_dots", "dark"], () => map.redraw())
   model.on("msg:custom", (event) => map.guard(() => {
     const told = event.data ?? event
-    if (told.zoom != null) { map.fit(told.zoom < 0 ? null : told.zoom) }
+    if (told.zoom != null) { map.fit(told.zoom < 0 ? null : told.zoom); map.lead() }
     if (told.say) { map.say(told.say) }
   }))
   const watch = new ResizeObserver(() => map.guard(() => map.resize()))
   watch.observe(root)
   const theme = new MutationObserver(() => map.guard(() => map.restyled()))
   theme.observe(document.head, {childList: true, characterData: true, subtree: true})
-  model.on("remove", () => { watch.disconnect(); theme.disconnect() })
+  model.on("remove", () => { watch.disconnect(); theme.disconnect(); document.gwMaps.delete(map) })
 }

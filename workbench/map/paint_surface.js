@@ -180,19 +180,40 @@ class PaintSurface extends BlockMap {
     this.viewed = setTimeout(() => this.redraw(), REST)
   }
 
+  // ---- maps of the same land on one page are looked at together: what one shows, the others show
+  lead() {
+    for (const other of document.gwMaps ?? []) {
+      if (!other.root.isConnected) { document.gwMaps.delete(other) } else if (other !== this) { other.follow(this) }
+    }
+  }
+
+  follow(lead) {
+    if (!this.geo || !this.scale || !lead.scale || this.geo.blocks !== lead.geo?.blocks) { return }
+    const here = this.size(), there = lead.size(), {scale} = lead
+    if (!here.width || !there.width) { return }
+    this.moving(() => {
+      this.x = here.width / 2 - (there.width / 2 - lead.x)
+      this.y = here.height / 2 - (there.height / 2 - lead.y)
+      Object.assign(this, {scale, whole: lead.whole})
+      this.redraw()
+    })
+  }
+
+  act(name) { super.act(name); this.lead() }
+
   // the whole map beside the tools, not under them
   fit(grid = null) {
     super.fit(grid)
     const {width, height} = this.size(), room = 52
-    if (grid != null || !this.model.editable || !this.scale || width < 300) { return }
+    if (grid != null || !this.scale || width < 300) { return }
     const [x0, y0, x1, y1] = this.extent()
     this.scale = this.fitted = Math.min(this.scale, (width - room - 24) / Math.max(x1 - x0, 1))
     this.x = room + (width - room) / 2 - this.scale * (x0 + x1) / 2
     this.y = height / 2 + this.scale * (y0 + y1) / 2
   }
 
-  pan(dx, dy) { this.moving(() => super.pan(dx, dy)) }
-  zoom(factor, px = null, py = null) { this.moving(() => super.zoom(factor, px, py)) }
+  pan(dx, dy) { this.moving(() => super.pan(dx, dy)); this.lead() }
+  zoom(factor, px = null, py = null) { this.moving(() => super.zoom(factor, px, py)); this.lead() }
 
   point(block, px, py) {
     const was = this.stale
