@@ -124,7 +124,7 @@ class PaintMap extends PaintSurface {
       fresh.push(b)
     }
     this.touch(fresh)
-    if (fresh.includes(this.hovered)) { this.fillTip(this.hovered) }
+    if (fresh.includes(this.hovered)) { setTimeout(() => this.guard(() => this.retell()), 60) }  // colour goes first
     return fresh.length
   }
 
@@ -272,6 +272,8 @@ class PaintMap extends PaintSurface {
     if (named.length) { line(this.model.facts.area, named[int16(this.model.areas)[block]] ?? "") }
     rows.forEach(([name, digits], k) => line(name, figures[k * count + block].toLocaleString("en", {maximumFractionDigits: digits, minimumFractionDigits: digits})))
   }
+
+  retell() { if (this.hovered >= 0) { this.fillTip(this.hovered) } }
 
   pick(block) {
     if (block < 0 || !this.model.editable) { return }

@@ -67,7 +67,7 @@ class PaintSurface extends BlockMap {
     if (same && this.labelled === this.model.labels) { return }
     this.labelled = this.model.labels
     this.settle()
-    if (this.hovered >= 0) { this.fillTip(this.hovered) }
+    this.retell()
   }
 
   settle() {
