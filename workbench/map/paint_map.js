@@ -273,8 +273,6 @@ class PaintMap extends PaintSurface {
     rows.forEach(([name, digits], k) => line(name, figures[k * count + block].toLocaleString("en", {maximumFractionDigits: digits, minimumFractionDigits: digits})))
   }
 
-  retell() { if (this.hovered >= 0) { this.fillTip(this.hovered) } }
-
   pick(block) {
     if (block < 0 || !this.model.editable) { return }
     this.model.target = this.gridOf[block]

@@ -70,6 +70,9 @@ class PaintSurface extends BlockMap {
     this.retell()
   }
 
+  // what the tip says of the block under the hand may be another thing now
+  retell() { if (this.hovered >= 0) { this.fillTip(this.hovered) } }
+
   settle() {
     clearTimeout(this.resting)
     const {geo} = this
